@@ -1,0 +1,377 @@
+"""The series of an indicator for a territory, across mergers and splits, saying what was done.
+
+A period is answered by an observed figure where there is one. Where there is none, the figures
+of the units that the territory was made of (or was divided into) are put together:
+
+- additive indicators are summed;
+- rates are averaged with the weights of a named series (a growth rate with the level of the
+  year before, which is exact: the growth of a sum is the average growth weighted by the base);
+- anything else is refused, with the reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Final, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamnhin.data.lineage import Composition, Lineage, measure_of
+from tamnhin.data.observations import Observations
+from tamnhin.data.types import Indicator, Observation
+from tamnhin.data.vintage import Choice, choices
+from tamnhin.errors import DataError, NotFound
+from tamnhin.messages import Lang, N_, catalogue
+from tamnhin.periods import Period, year
+from tamnhin.provenance import Source
+from tamnhin.territory import Share, Territory, TerritoryEvent
+from tamnhin.units import convert
+
+Method = Literal["observed", "summed", "weighted"]
+
+METHOD_WORDS: Final[Mapping[Method, str]] = {
+    "observed": N_("as published"),
+    "summed": N_("sum of {parts}"),
+    "weighted": N_("average of {parts}, weighted by {weight}"),
+}
+
+
+class Figures(Protocol):
+    """What a plan must offer for its series to be read."""
+
+    @property
+    def observations(self) -> Observations:
+        """All figures."""
+        ...
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All sources."""
+        ...
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All indicators."""
+        ...
+
+    @property
+    def territories(self) -> tuple[Territory, ...]:
+        """All territories."""
+        ...
+
+    @property
+    def territory_events(self) -> tuple[TerritoryEvent, ...]:
+        """All changes of territories."""
+        ...
+
+    @property
+    def territory_shares(self) -> tuple[Share, ...]:
+        """Who got how much."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one unit brought to a figure that was put together.
+
+    Attributes:
+        territory_id: the unit.
+        value: its figure, in the indicator's unit.
+        weight: its weight, in the unit of the weight's indicator, for averages.
+    """
+
+    territory_id: str
+    value: Decimal
+    weight: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The figure of one period.
+
+    Attributes:
+        period: when.
+        value: the figure, in the indicator's unit.
+        method: as published, summed or weighted.
+        choice: for a published figure, which one was used and which were not.
+        parts: for the rest, what the units brought.
+        event_ids: for the rest, the changes of territory that were bridged.
+    """
+
+    period: Period
+    value: Decimal
+    method: Method
+    choice: Choice | None = None
+    parts: tuple[Part, ...] = ()
+    event_ids: tuple[str, ...] = ()
+
+    @property
+    def observation(self) -> Observation | None:
+        """The published figure, where the point is one."""
+        return None if self.choice is None else self.choice.used
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A period that is not answered, and why (a message id with its parameters)."""
+
+    period: Period
+    reason: str
+    params: Mapping[str, object]
+
+    def text(self, lang: Lang) -> str:
+        """Why there is no answer."""
+        return catalogue(lang).text(self.reason, **self.params)
+
+
+@dataclass(frozen=True)
+class Series:
+    """The figures of an indicator for a territory in order of time.
+
+    Attributes:
+        indicator: what is measured; values are in its unit.
+        territory: where.
+        as_of: the day up to which figures and borders were known, or ``None`` for all.
+        points: the answered periods.
+        refusals: the periods that could not be answered.
+        names: titles of the units that appear, by language and identifier.
+    """
+
+    indicator: Indicator
+    territory: Territory
+    as_of: dt.date | None
+    points: tuple[Point, ...]
+    refusals: tuple[Refusal, ...]
+    names: Mapping[str, Territory]
+    weight: Indicator | None = None
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The answered periods."""
+        return tuple(point.period for point in self.points)
+
+    @cached_property
+    def values(self) -> NDArray[np.float64]:
+        """The figures, shape ``(len(periods),)``, in the indicator's unit."""
+        return np.array([float(point.value) for point in self.points], dtype=np.float64)
+
+    @cached_property
+    def annual(self) -> Series:
+        """Only the whole years."""
+        points = tuple(point for point in self.points if point.period.is_year)
+        refusals = tuple(refusal for refusal in self.refusals if refusal.period.is_year)
+        return Series(
+            self.indicator, self.territory, self.as_of, points, refusals, self.names, self.weight
+        )
+
+    @property
+    def years(self) -> NDArray[np.int64]:
+        """The last year of every period, shape ``(len(periods),)``."""
+        return np.array([point.period.year for point in self.points], dtype=np.int64)
+
+    def at(self, period: Period) -> Point | None:
+        """The point of a period."""
+        return next((point for point in self.points if point.period == period), None)
+
+    def said(self, point: Point, lang: Lang) -> str:
+        """How a figure came to be: as published, or of which units it was put together."""
+        titles = [self.names[part.territory_id].title(lang) for part in point.parts]
+        weight = "" if self.weight is None else self.weight.title(lang)
+        parts = ", ".join(titles)
+        return catalogue(lang).text(METHOD_WORDS[point.method], parts=parts, weight=weight)
+
+    def explain(self, lang: Lang = "vi") -> str:
+        """One line a period: the figure and how it came to be, then what was refused and why."""
+        book = catalogue(lang)
+        lines = [
+            f"{point.period}: {book.text('{value}', value=point.value)} - {self.said(point, lang)}"
+            for point in self.points
+        ]
+        lines += [f"{refusal.period}: {refusal.text(lang)}" for refusal in self.refusals]
+        return "\n".join(lines)
+
+
+def read_series(
+    figures: Figures, indicator_id: str, territory_id: str, as_of: dt.date | None = None
+) -> Series:
+    """The series of an indicator for a territory.
+
+    Args:
+        figures: a plan.
+        indicator_id: what is measured.
+        territory_id: where; it may have ended, or have come to be by a merger.
+        as_of: answer with what was known on this day: figures published by then and borders
+            as they stood then. Without it, everything in the plan.
+
+    Raises:
+        NotFound: no such indicator or territory.
+        DataError: no period can be answered; the message says why.
+    """
+    return _Reader(figures, as_of).read(indicator_id, territory_id)
+
+
+class _Reader:
+    def __init__(self, figures: Figures, as_of: dt.date | None) -> None:
+        self.figures = figures
+        self.as_of = as_of
+        self.indicators = {i.indicator_id: i for i in figures.indicators}
+        self.territories = {t.territory_id: t for t in figures.territories}
+        self.sources = {s.source_id: s for s in figures.sources}
+        events = {
+            e.event_id: e
+            for e in figures.territory_events
+            if as_of is None or e.effective_on <= as_of
+        }
+        shares = tuple(s for s in figures.territory_shares if s.event_id in events)
+        self.lineage = Lineage(self.territories, events, shares)
+
+    def read(self, indicator_id: str, territory_id: str) -> Series:
+        indicator = self.indicators.get(indicator_id)
+        if indicator is None:
+            raise NotFound(N_("There is no indicator “{name}” in this plan."), name=indicator_id)
+        territory = self.territories.get(territory_id)
+        if territory is None:
+            raise NotFound(N_("There is no territory “{name}” in this plan."), name=territory_id)
+        begins = territory.valid_from
+        if self.as_of is not None and begins is not None and begins > self.as_of:
+            raise DataError(
+                N_("{unit} exists only from {begins}, after {day}."),
+                unit=territory.title_vi,
+                begins=begins,
+                day=self.as_of,
+            )
+        points, refusals = self._answer(indicator, territory_id, frozenset())
+        if not points:
+            if refusals:
+                first = refusals[0]
+                raise DataError(first.reason, **first.params)
+            raise DataError(
+                N_("There is no figure of “{indicator}” for {unit}."),
+                indicator=indicator.title_vi,
+                unit=territory.title_vi,
+            )
+        weight = self.indicators.get(indicator.weight_indicator_id or "")
+        ordered = tuple(points[period] for period in sorted(points))
+        return Series(
+            indicator, territory, self.as_of, ordered, tuple(refusals), self.territories, weight
+        )
+
+    def _answer(
+        self, indicator: Indicator, territory_id: str, above: frozenset[str]
+    ) -> tuple[dict[Period, Point], list[Refusal]]:
+        """Points and refusals; ``above`` are the territories that are being put together."""
+        observed = choices(
+            self.figures.observations.about(indicator.indicator_id, territory_id),
+            self.sources,
+            self.as_of,
+        )
+        points = {
+            period: Point(period, _in_unit(choice.used, indicator), "observed", choice)
+            for period, choice in observed.items()
+        }
+        refusals: list[Refusal] = []
+        for composition in self.lineage.compositions(territory_id, measure_of(indicator)):
+            if any(piece.territory_id in above for piece in composition.pieces):
+                continue
+            made, refused = self._compose(indicator, composition, above | {territory_id}, points)
+            points.update(made)
+            refusals.extend(refused)
+        answered = [r for r in refusals if r.period not in points]
+        return points, sorted(answered, key=lambda refusal: refusal.period)
+
+    def _compose(
+        self,
+        indicator: Indicator,
+        composition: Composition,
+        above: frozenset[str],
+        known: Mapping[Period, Point],
+    ) -> tuple[dict[Period, Point], list[Refusal]]:
+        pieces = {p.territory_id: p.share for p in composition.pieces}
+        series = {name: self._answer(indicator, name, above)[0] for name in pieces}
+        periods = sorted({p for points in series.values() for p in points} - set(known))
+        made: dict[Period, Point] = {}
+        refused: list[Refusal] = []
+        for period in periods:
+            result = self._put_together(indicator, composition, series, period, above)
+            if isinstance(result, Refusal):
+                refused.append(result)
+            else:
+                made[period] = result
+        return made, refused
+
+    def _put_together(
+        self,
+        indicator: Indicator,
+        composition: Composition,
+        series: Mapping[str, Mapping[Period, Point]],
+        period: Period,
+        above: frozenset[str],
+    ) -> Point | Refusal:
+        if indicator.aggregation == "none":
+            reason = N_("“{indicator}” cannot be put together from parts of a territory.")
+            return Refusal(period, reason, {"indicator": indicator.title_vi})
+        for piece in composition.pieces:
+            title = self.territories[piece.territory_id].title_vi
+            if piece.share is None:
+                reason = N_("Only a part of {unit} belongs, and its size is not known.")
+                return Refusal(period, reason, {"unit": title})
+            if period not in series[piece.territory_id]:
+                reason = N_("There is no figure of “{indicator}” for {unit} in {period}.")
+                params = {"indicator": indicator.title_vi, "unit": title, "period": period.code}
+                return Refusal(period, reason, params)
+        values = {name: points[period].value for name, points in series.items()}
+        if indicator.aggregation == "sum":
+            parts = tuple(
+                Part(piece.territory_id, values[piece.territory_id] * (piece.share or 0))
+                for piece in composition.pieces
+            )
+            total = sum((part.value for part in parts), Decimal(0))
+            return Point(period, total, "summed", None, parts, composition.event_ids)
+        return self._weighted(indicator, composition, values, period, above)
+
+    def _weighted(
+        self,
+        indicator: Indicator,
+        composition: Composition,
+        values: Mapping[str, Decimal],
+        period: Period,
+        above: frozenset[str],
+    ) -> Point | Refusal:
+        if not composition.whole:
+            reason = N_("“{indicator}” is an average, and parts of units cannot be averaged.")
+            return Refusal(period, reason, {"indicator": indicator.title_vi})
+        weight = self.indicators[indicator.weight_indicator_id or ""]
+        when = period
+        if indicator.kind == "growth":
+            if not period.is_year:
+                reason = N_("Growth over {period} has no yearly base to be weighted by.")
+                return Refusal(period, reason, {"period": period.code})
+            when = year(period.year - 1)
+        parts = []
+        for name, value in values.items():
+            point = self._answer(weight, name, above)[0].get(when)
+            if point is None:
+                reason = N_("The weight “{weight}” of {unit} in {period} is missing.")
+                title = self.territories[name].title_vi
+                params = {"weight": weight.title_vi, "unit": title, "period": when.code}
+                return Refusal(period, reason, params)
+            parts.append(Part(name, value, point.value))
+        total = sum((part.weight or Decimal(0) for part in parts), Decimal(0))
+        if total <= 0:
+            reason = N_("The weights of {period} add up to nothing.")
+            return Refusal(period, reason, {"period": when.code})
+        mean = sum((p.value * (p.weight or 0) for p in parts), Decimal(0)) / total
+        return Point(period, mean, "weighted", None, tuple(parts), composition.event_ids)
+
+
+def _in_unit(observation: Observation, indicator: Indicator) -> Decimal:
+    value = observation.value
+    if value is None:
+        msg = "a chosen observation has a value"
+        raise AssertionError(msg)
+    return convert(value, observation.unit, indicator.unit)

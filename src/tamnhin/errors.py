@@ -1,0 +1,113 @@
+"""The one exception tree. Catch ``TamNhinError`` for anything that went wrong here.
+
+::
+
+    TamNhinError
+    +-- InputError            your file or your question: mend it and try again
+    |   +-- PlanError         a plan folder; carries the report of all its problems
+    |   +-- DataError         figures: a series that cannot be answered honestly
+    |   +-- GeoError          a map layer
+    +-- NotFound              no such plan, target, indicator, territory or page
+    +-- Conflict              something is there already, and nothing was overwritten
+    +-- ConfigurationError    the way the program was called or set up
+
+Findings about input are not exceptions but :class:`tamnhin.problems.Problem`; a command
+collects all of them before one ``PlanError`` carries the report.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol
+
+from tamnhin.messages import LANGS, Lang, catalogue
+
+
+class ReportText(Protocol):
+    """What an error needs of a report: its text in a language."""
+
+    def text(self, lang: Lang) -> str:
+        """All findings, one after another."""
+        ...
+
+
+class TamNhinError(Exception):
+    """Base of all errors of this package.
+
+    Args:
+        message: a message id of the catalogue (an English sentence with ``{name}`` places).
+        **params: what fills the places; kept on ``params`` for programs.
+
+    ``str(error)`` is the sentence in Vietnamese, then in English, then the stable code.
+    """
+
+    code: ClassVar[str] = "TN-000"
+    http_status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, message: str, **params: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.params = params
+
+    def text(self, lang: Lang) -> str:
+        """The whole message in one language."""
+        return catalogue(lang).text(self.message, **self.params)
+
+    def __str__(self) -> str:
+        texts = dict.fromkeys(self.text(lang) for lang in LANGS)
+        return "\n".join(texts) + f" [{self.code}]"
+
+
+class InputError(TamNhinError):
+    """Something the user gave cannot be used as it stands."""
+
+    code = "TN-INPUT"
+    http_status = 400
+
+
+class PlanError(InputError):
+    """A plan folder has errors; ``report`` holds every one of them."""
+
+    code = "TN-PLAN"
+    exit_code = 1
+
+    def __init__(self, message: str, report: ReportText | None = None, **params: object) -> None:
+        super().__init__(message, **params)
+        self.report = report
+
+    def text(self, lang: Lang) -> str:
+        """The message, then every problem of the report."""
+        head = super().text(lang)
+        return head if self.report is None else f"{head}\n{self.report.text(lang)}"
+
+
+class DataError(InputError):
+    """A series cannot be answered without inventing something; the message says why."""
+
+    code = "TN-DATA"
+
+
+class GeoError(InputError):
+    """A map layer cannot be used."""
+
+    code = "TN-GEO"
+
+
+class NotFound(TamNhinError):  # noqa: N818 - reads as the answer it is
+    """There is no such thing."""
+
+    code = "TN-NOT-FOUND"
+    http_status = 404
+
+
+class Conflict(TamNhinError):  # noqa: N818
+    """Something else is in the place; nothing was overwritten."""
+
+    code = "TN-CONFLICT"
+    http_status = 409
+
+
+class ConfigurationError(TamNhinError):
+    """The program was called or set up in a way that cannot work."""
+
+    code = "TN-CONFIG"

@@ -1,0 +1,112 @@
+"""GeoJSON polygons, checked: what an office exports is drawn only when it makes sense.
+
+Geometry is longitude and latitude in WGS 84 (RFC 7946). Nothing is measured on it; it is drawn.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tamnhin.errors import GeoError
+from tamnhin.messages import N_
+
+Ring = tuple[tuple[float, float], ...]
+MAX_POINTS: Final = 2_000_000
+"""Vertices of one layer; the communes of the whole country, unsimplified, have about this many."""
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """Rings by feature code; a shape is filled by the even-odd rule, so holes need no mark.
+
+    Attributes:
+        rings: for every code, closed rings of (longitude, latitude).
+        properties: for every code, the properties of its feature.
+    """
+
+    rings: Mapping[str, tuple[Ring, ...]]
+    properties: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north."""
+        points = [point for rings in self.rings.values() for ring in rings for point in ring]
+        longitudes, latitudes = [p[0] for p in points], [p[1] for p in points]
+        return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
+
+
+def _ring(data: Any, code: str) -> Ring:
+    if not isinstance(data, list) or len(data) < 4:
+        raise GeoError(N_("a ring of {code} has fewer than four points"), code=code)
+    ring = []
+    for point in data:
+        good = isinstance(point, list) and len(point) >= 2
+        pair = point[:2] if good else []
+        if not good or not all(isinstance(c, (int, float)) and math.isfinite(c) for c in pair):
+            raise GeoError(N_("a point of {code} is not a pair of numbers"), code=code)
+        longitude, latitude = float(pair[0]), float(pair[1])
+        if abs(longitude) > 180 or abs(latitude) > 90:
+            raise GeoError(
+                N_("a point of {code} is not in degrees: the layer may be in VN-2000 metres"),
+                code=code,
+            )
+        ring.append((longitude, latitude))
+    if ring[0] != ring[-1]:
+        raise GeoError(N_("a ring of {code} does not end where it begins"), code=code)
+    return tuple(ring)
+
+
+def _rings(geometry: Any, code: str) -> tuple[Ring, ...]:
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    if kind not in {"Polygon", "MultiPolygon"} or not isinstance(coordinates, list):
+        raise GeoError(N_("{code} is neither a Polygon nor a MultiPolygon"), code=code)
+    polygons = [coordinates] if kind == "Polygon" else coordinates
+    rings = [
+        _ring(ring, code) for polygon in polygons if isinstance(polygon, list) for ring in polygon
+    ]
+    if not rings:
+        raise GeoError(N_("{code} has no rings"), code=code)
+    return tuple(rings)
+
+
+def parse_shapes(text: str, code_field: str) -> Shapes:
+    """The polygons of a FeatureCollection by the code of each feature.
+
+    Args:
+        text: GeoJSON.
+        code_field: the property that identifies a feature.
+
+    Raises:
+        GeoError: the text is not such a layer.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise GeoError(N_("it is not JSON")) from None
+    features = data.get("features") if isinstance(data, dict) else None
+    if not isinstance(features, list) or not features:
+        raise GeoError(N_("it is not a FeatureCollection with features"))
+    rings: dict[str, tuple[Ring, ...]] = {}
+    properties: dict[str, Mapping[str, Any]] = {}
+    total = 0
+    for number, feature in enumerate(features, 1):
+        held = feature.get("properties") if isinstance(feature, dict) else None
+        code = held.get(code_field) if isinstance(held, dict) else None
+        if not isinstance(code, (str, int)) or isinstance(code, bool) or code == "":
+            raise GeoError(
+                N_("feature {number} has no property “{field}”"), number=number, field=code_field
+            )
+        name = str(code)
+        if name in rings:
+            raise GeoError(N_("two features have the code {code}"), code=name)
+        rings[name] = _rings(feature.get("geometry"), name)
+        properties[name] = held or {}
+        total += sum(len(ring) for ring in rings[name])
+        if total > MAX_POINTS:
+            raise GeoError(N_("it has more than {limit} points"), limit=MAX_POINTS)
+    return Shapes(rings, properties)

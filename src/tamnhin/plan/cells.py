@@ -1,0 +1,195 @@
+"""The cells of a table: text into values and values into text, one kind of cell at a time.
+
+A column is parsed as a whole, each different text once. What cannot be read becomes a
+``Fault``, to which the table reader adds file and row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from tamnhin.periods import PartialDate, Period, parse_date, parse_day, parse_period
+from tamnhin.records import ID_PATTERN, LIST_SEPARATOR, Column, Kind
+from tamnhin.units import units
+from tamnhin.vietnamese import (
+    Ambiguous,
+    convention,
+    is_doubtful,
+    is_plain_number,
+    parse_number,
+    plain_column,
+    plain_number,
+    slug,
+)
+
+MAX_DOUBTS: Final = 0.1
+"""Where fewer than this part of a column look like ``1.234`` they are odd ones out, and each is
+pointed at although the column's point is a decimal point."""
+
+_ID: Final = re.compile(ID_PATTERN)
+_LINK: Final = re.compile(r"https?://\S+")
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+_BACKWARD_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a cell: the code of a rule and its parameters."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A cell that was read; ``fault`` is a warning that goes with it."""
+
+    value: Any
+    fault: Fault | None = None
+
+
+def closest(word: str, choices: Iterable[str]) -> str:
+    """The choice that the word was probably meant to be, or nothing."""
+    matches = difflib.get_close_matches(word.casefold(), list(choices), n=1, cutoff=0.6)
+    return matches[0] if matches else ""
+
+
+def _id(text: str) -> Reading | Fault:
+    if _ID.fullmatch(text):
+        return Reading(text)
+    return Fault("identifier", {"example": slug(text) or "ha-nam"})
+
+
+def _integer(text: str) -> Reading | Fault:
+    return Reading(int(text)) if re.fullmatch(r"-?\d{1,9}", text) else Fault("integer")
+
+
+def _coordinate(text: str) -> Reading | Fault:
+    # 20.545 degrees cannot mean 20545 degrees: no doubt about the point.
+    number = parse_number(text, "plain")
+    return Reading(number) if isinstance(number, Decimal) else Fault("number")
+
+
+def _dated(parse: Callable[[str], Any]) -> Callable[[str], Reading | Fault]:
+    def read(text: str) -> Reading | Fault:
+        try:
+            return Reading(parse(text))
+        except ValueError:
+            backward = _BACKWARD_DATE.fullmatch(text)
+            if backward is None:
+                return Fault("date")
+            day, month, year = (int(group) for group in backward.groups())
+            return Fault("date", {"hint": f"{year:04d}-{month:02d}-{day:02d}"})
+
+    return read
+
+
+def _period(text: str) -> Reading | Fault:
+    try:
+        return Reading(parse_period(text))
+    except ValueError:
+        return Fault("period")
+
+
+def _unit(text: str) -> Reading | Fault:
+    return Reading(text) if text in units() else Fault("unit", {"hint": closest(text, units())})
+
+
+def _matching(form: re.Pattern[str], code: str) -> Callable[[str], Reading | Fault]:
+    return lambda text: Reading(text) if form.fullmatch(text) else Fault(code)
+
+
+_PARSERS: Final[Mapping[Kind, Callable[[str], Reading | Fault]]] = {
+    "id": _id,
+    "text": Reading,
+    "integer": _integer,
+    "coordinate": _coordinate,
+    "day": _dated(parse_day),
+    "date": _dated(parse_date),
+    "period": _period,
+    "unit": _unit,
+    "link": _matching(_LINK, "link"),
+    "hash": _matching(_HASH, "hash"),
+}
+
+
+def _choice(column: Column) -> Callable[[str], Reading | Fault]:
+    def read(text: str) -> Reading | Fault:
+        if text in column.choices:
+            return Reading(text)
+        listed = ", ".join(column.choices)
+        return Fault("choice", {"choices": listed, "hint": closest(text, column.choices)})
+
+    return read
+
+
+def _many(column: Column, one: Callable[[str], Reading | Fault]) -> Callable[[str], Reading | Fault]:
+    def read(text: str) -> Reading | Fault:
+        readings = [one(part.strip()) for part in text.split(LIST_SEPARATOR)]
+        faults = [reading for reading in readings if isinstance(reading, Fault)]
+        if faults:
+            return faults[0]
+        return Reading(tuple(r.value for r in readings if isinstance(r, Reading)))
+
+    return read
+
+
+def _numbers(texts: Sequence[str]) -> Callable[[str], Reading | Fault]:
+    """A reader of numbers for one column, which settles by the whole column how it is written."""
+    style = convention(texts)
+    doubtful = sum(map(is_doubtful, texts))
+    odd_ones_out = style == "plain" and doubtful < MAX_DOUBTS * len(texts)
+
+    def read(text: str) -> Reading | Fault:
+        number = parse_number(text, style)
+        if number is None:
+            digits = sum(c.isdigit() for c in text)
+            return Fault("number-infinite" if digits > 30 else "number")
+        if isinstance(number, Ambiguous):
+            return Fault("number-ambiguous", {"one": number.one, "other": number.other})
+        if odd_ones_out and is_doubtful(text):
+            return Reading(
+                number, Fault("number-odd", {"value": text, "other": text.replace(".", "")})
+            )
+        if not is_plain_number(text):
+            return Reading(number, Fault("number-vietnamese", {"value": plain_number(number)}))
+        return Reading(number)
+
+    return read
+
+
+def parser(column: Column, texts: Sequence[str]) -> Callable[[str], Reading | Fault]:
+    """The reader of a column's cells.
+
+    Args:
+        column: the column.
+        texts: the different non-empty texts of the whole column.
+    """
+    if column.kind == "number":
+        return _numbers(texts)
+    one = _choice(column) if column.kind == "choice" else _PARSERS[column.kind]
+    return _many(column, one) if column.many else one
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return plain_number(value)
+    if isinstance(value, tuple):
+        return LIST_SEPARATOR.join(value)
+    if isinstance(value, (Period, PartialDate)):
+        return value.code
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def write_column(column: Column, values: Sequence[Any]) -> list[str]:
+    """The cells of a column as tables write them; an empty cell where there is no value."""
+    cells = [_written(value) for value in values]
+    return plain_column(cells) if column.kind == "number" else cells

@@ -1,0 +1,115 @@
+"""A map layer of an office's own into the plan folder."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import os
+from pathlib import Path
+
+from tamnhin.errors import Conflict, GeoError, InputError
+from tamnhin.geojson import Shapes, parse_shapes
+from tamnhin.messages import N_
+from tamnhin.plan.layer import MAX_BYTES
+from tamnhin.plan.plan import Plan, open_plan
+from tamnhin.plan.textfile import locate, read_text, write_atomically
+from tamnhin.plan.types import Layer
+from tamnhin.problems import Problem, Report
+from tamnhin.territory import Territory
+
+DIGITS = 6
+"""Decimals of a degree that are kept: a tenth of a metre."""
+
+
+def _existing(plan: Plan, start: dt.date | None, end: dt.date | None) -> list[Territory]:
+    """Territories that exist at some time while the borders hold."""
+    return [
+        t
+        for t in plan.territories
+        if (end is None or t.valid_from is None or t.valid_from <= end)
+        and (start is None or t.valid_to is None or start <= t.valid_to)
+    ]
+
+
+def _codes(plan: Plan, layer: Layer) -> dict[str, str]:
+    """Identifier of a territory by its identifier and by its official code.
+
+    A code that a successor inherited names the unit of the layer's own time; where it still
+    names two, it names neither.
+    """
+    codes: dict[str, str] = {}
+    doubtful: set[str] = set()
+    for territory in _existing(plan, layer.valid_from, layer.valid_to):
+        codes[territory.territory_id] = territory.territory_id
+        code = territory.official_code
+        if code:
+            if code in codes:
+                doubtful.add(code)
+            codes[code] = territory.territory_id
+    return {code: name for code, name in codes.items() if code not in doubtful}
+
+
+def _read(path: Path, code_field: str) -> Shapes:
+    located = locate(path.parent, path.name, MAX_BYTES)
+    text, problems = (None, [located]) if isinstance(located, Problem) else read_text(
+        path.parent, path.name
+    )
+    if text is None:
+        report = Report.of(problems)
+        raise GeoError(N_("The map layer cannot be read: {reason}"), reason=report.text("vi"))
+    return parse_shapes(text, code_field)
+
+
+def add_layer(
+    folder: str | os.PathLike[str], file: Path, code_field: str, layer: Layer
+) -> tuple[int, list[str]]:
+    """Read a GeoJSON file, match it to the plan's territories, and add it to the plan folder.
+
+    Args:
+        folder: the plan folder.
+        file: GeoJSON in WGS 84.
+        code_field: property with the official code or the identifier of a territory.
+        layer: how the layer is to be listed.
+
+    Returns:
+        How many territories can be drawn, and the codes that the plan does not know.
+
+    Raises:
+        GeoError: the file is no such layer, or none of its codes is known.
+        Conflict: the plan has a layer of that identifier.
+        PlanError: the plan has errors.
+    """
+    plan = open_plan(folder)
+    if layer.layer_id in plan.ids("layers"):
+        raise Conflict(N_("The plan has a layer “{name}” already."), name=layer.layer_id)
+    if layer.valid_from and layer.valid_to and layer.valid_to < layer.valid_from:
+        raise InputError(N_("The last day of a layer lies before its first."))
+    shapes = _read(file, code_field)
+    codes = _codes(plan, layer)
+    known = {code: codes[code] for code in shapes.rings if code in codes}
+    unknown = sorted(set(shapes.rings) - set(known))
+    if not known:
+        raise GeoError(
+            N_("None of the codes is a territory of the plan: {codes}"),
+            codes=", ".join(unknown[:10]),
+        )
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"territory_id": name},
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [
+                    [[[round(x, DIGITS), round(y, DIGITS)] for x, y in ring]]
+                    for ring in shapes.rings[code]
+                ],
+            },
+        }
+        for code, name in sorted(known.items(), key=lambda item: item[1])
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+    write_atomically(Path(folder) / layer.file, (text + "\n").encode())
+    rows = tuple(sorted([*plan.layers, layer], key=lambda row: row.layer_id))
+    dataclasses.replace(plan, layers=rows).save(folder)
+    return len(known), unknown

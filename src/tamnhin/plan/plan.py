@@ -1,0 +1,172 @@
+"""A plan: what it promises, what was observed, and where all of it is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from tamnhin.data.series import Series, read_series
+from tamnhin.data.types import Indicator
+from tamnhin.errors import NotFound, PlanError
+from tamnhin.messages import N_
+from tamnhin.plan.check import check_rows
+from tamnhin.plan.folder import read_folder, write_folder
+from tamnhin.plan.schema import PlanTables
+from tamnhin.plan.settings import settings_text
+from tamnhin.plan.types import Commitment, Target
+from tamnhin.problems import Report
+from tamnhin.provenance import Citation, Source
+from tamnhin.territory import Territory
+
+
+@dataclass(frozen=True)
+class Plan(PlanTables):
+    """A plan folder as immutable Python objects.
+
+    Attributes:
+        folder: where it was read from, if it was.
+    """
+
+    folder: Path | None = field(default=None, compare=False)
+    settings_source: str = field(default="", compare=False, repr=False)
+
+    def _one(self, table: str, name: str, message: str) -> Any:
+        try:
+            return self.ids(table)[name]
+        except KeyError:
+            raise NotFound(message, name=name) from None
+
+    def target(self, target_id: str) -> Target:
+        """The target of that identifier.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found: Target = self._one("targets", target_id, N_("There is no target “{name}” in this plan."))
+        return found
+
+    def commitment(self, commitment_id: str) -> Commitment:
+        """The commitment of that identifier.
+
+        Raises:
+            NotFound: there is none.
+        """
+        message = N_("There is no commitment “{name}” in this plan.")
+        found: Commitment = self._one("commitments", commitment_id, message)
+        return found
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """The indicator of that identifier.
+
+        Raises:
+            NotFound: there is none.
+        """
+        message = N_("There is no indicator “{name}” in this plan.")
+        found: Indicator = self._one("indicators", indicator_id, message)
+        return found
+
+    def territory(self, territory_id: str) -> Territory:
+        """The territory of that identifier.
+
+        Raises:
+            NotFound: there is none.
+        """
+        message = N_("There is no territory “{name}” in this plan.")
+        found: Territory = self._one("territories", territory_id, message)
+        return found
+
+    def citation(self, citation_id: str) -> Citation:
+        """The passage of that identifier.
+
+        Raises:
+            NotFound: there is none.
+        """
+        message = N_("There is no citation “{name}” in this plan.")
+        found: Citation = self._one("citations", citation_id, message)
+        return found
+
+    def source(self, source_id: str) -> Source:
+        """The source of that identifier.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found: Source = self._one("sources", source_id, N_("There is no source “{name}” in this plan."))
+        return found
+
+    def series(self, indicator_id: str, territory_id: str, as_of: dt.date | None = None) -> Series:
+        """The figures of an indicator for a territory, across changes of its borders.
+
+        See :func:`tamnhin.data.series.read_series`.
+
+        Args:
+            indicator_id: what is measured.
+            territory_id: where; it may have ended, or have come to be by a merger.
+            as_of: answer with what was known on this day.
+
+        Raises:
+            NotFound: no such indicator or territory.
+            DataError: no period can be answered; the message says why.
+        """
+        return read_series(self, indicator_id, territory_id, as_of)
+
+    def check(self) -> Report:
+        """All problems of the plan as it would be saved."""
+        return Report.of(check_rows(self, folder=self.folder))
+
+    def save(self, path: str | os.PathLike[str]) -> list[str]:
+        """Write the plan as a folder; files that would not change are left alone.
+
+        Returns:
+            Names of the files that changed.
+
+        Raises:
+            Conflict: the place holds something that is not a plan folder.
+            PlanError: the plan has errors; nothing was written.
+        """
+        report = self.check()
+        if not report.ok:
+            raise PlanError(N_("The plan has errors and was not saved."), report)
+        text = settings_text(self.settings, self.settings_source)
+        return write_folder(self, Path(path), text, self.folder)
+
+
+def read_plan(path: str | os.PathLike[str]) -> tuple[Plan | None, Report]:
+    """Read a plan folder and check it, without raising.
+
+    Returns:
+        The plan without its faulty rows (``None`` where not even plan.yaml can be read), and
+        the report of all problems.
+    """
+    root = Path(path)
+    reading = read_folder(root)
+    if reading.tables is None:
+        return None, Report.of(reading.problems)
+    content = {f.name: getattr(reading.tables, f.name) for f in fields(PlanTables)}
+    plan = Plan(**content, folder=root, settings_source=reading.settings_text)
+    rows = {name: table.rows for name, table in reading.readings.items()}
+    keys = {name: table.keys for name, table in reading.readings.items()}
+    problems = [*reading.problems, *check_rows(plan, rows, keys, root)]
+    return plan, Report.of(problems)
+
+
+def check_folder(path: str | os.PathLike[str]) -> Report:
+    """All problems of a plan folder, errors and warnings."""
+    return read_plan(path)[1]
+
+
+def open_plan(path: str | os.PathLike[str]) -> Plan:
+    """Open a plan folder.
+
+    Warnings do not stop it; see :func:`check_folder` for them.
+
+    Raises:
+        PlanError: the folder has errors; ``report`` holds all of them.
+    """
+    plan, report = read_plan(path)
+    if plan is None or not report.ok:
+        raise PlanError(N_("The plan folder {path} has errors."), report, path=str(path))
+    return plan

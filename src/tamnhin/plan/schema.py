@@ -1,0 +1,125 @@
+"""All tables of a plan folder, and the settings in plan.yaml."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tamnhin.data.observations import Observations
+from tamnhin.data.types import Indicator, Observation
+from tamnhin.messages import Lang
+from tamnhin.plan.types import (
+    Amendment,
+    Binding,
+    Commitment,
+    Layer,
+    Lever,
+    Place,
+    Project,
+    Review,
+    Target,
+    Uncertainty,
+)
+from tamnhin.provenance import Citation, Source
+from tamnhin.records import ID_PATTERN, Record
+from tamnhin.territory import Share, Territory, TerritoryEvent
+
+TABLES: Final[tuple[type[Record], ...]] = (
+    Source,
+    Citation,
+    Commitment,
+    Indicator,
+    Target,
+    Observation,
+    Territory,
+    TerritoryEvent,
+    Share,
+    Place,
+    Project,
+    Layer,
+    Lever,
+    Uncertainty,
+    Binding,
+    Amendment,
+    Review,
+)
+"""The row types, in the order in which a reader meets them."""
+
+BY_NAME: Final = {record.table: record for record in TABLES}
+
+_Id = Field(pattern=f"^{ID_PATTERN}$")
+_Year = Field(ge=1900, le=2200)
+
+
+class Settings(BaseModel):
+    """plan.yaml: what the plan is, and how it is to be read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    plan_id: str = _Id
+    """Identifier of the plan."""
+    title_vi: str = Field(min_length=1)
+    """Vietnamese title."""
+    title_en: str = Field(min_length=1)
+    """English title."""
+    territory_id: str = _Id
+    """The territory that the plan is for, as bounded on the decision's date."""
+    first_year: int = _Year
+    """First year of the plan period."""
+    last_year: int = _Year
+    """Last year of the plan period."""
+    vision_year: int | None = Field(default=None, ge=1900, le=2200)
+    """Year that the vision looks to."""
+    decision_ids: tuple[str, ...] = ()
+    """Sources that approve the plan."""
+    summary_source_id: str | None = None
+    """Source whose passages are shown beside the commitments."""
+    as_of: dt.date | None = None
+    """Day for which milestones are judged and to which figures count, where nothing else is asked."""
+
+    def title(self, lang: Lang) -> str:
+        """The title in a language."""
+        return self.title_en if lang == "en" else self.title_vi
+
+
+@dataclass(frozen=True)
+class PlanTables:
+    """The content of a plan: its settings and every table, immutable."""
+
+    settings: Settings
+    sources: tuple[Source, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    targets: tuple[Target, ...] = ()
+    observations: Observations = field(default_factory=lambda: Observations.of(()))
+    territories: tuple[Territory, ...] = ()
+    territory_events: tuple[TerritoryEvent, ...] = ()
+    territory_shares: tuple[Share, ...] = ()
+    places: tuple[Place, ...] = ()
+    projects: tuple[Project, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    levers: tuple[Lever, ...] = ()
+    uncertainties: tuple[Uncertainty, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    review: tuple[Review, ...] = ()
+
+    def rows(self, table: str) -> Any:
+        """The rows of a table by its name."""
+        return getattr(self, table)
+
+    @cached_property
+    def _by_id(self) -> dict[str, dict[str, Any]]:
+        return {}
+
+    def ids(self, table: str) -> dict[str, Any]:
+        """The rows of a table whose key is one identifier, by it."""
+        if table not in self._by_id:
+            (name,) = BY_NAME[table].key
+            self._by_id[table] = {getattr(row, name): row for row in self.rows(table)}
+        return self._by_id[table]

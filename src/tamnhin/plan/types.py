@@ -1,0 +1,359 @@
+"""What a plan consists of: the row types of its tables.
+
+Indicators and observations are in :mod:`tamnhin.data.types`, sources and citations in
+:mod:`tamnhin.provenance`, units through time in :mod:`tamnhin.territory`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, ClassVar, Literal
+
+from tamnhin.data.types import IndicatorRef, Topic
+from tamnhin.provenance import Origin
+from tamnhin.records import (
+    Cell,
+    Coordinate,
+    Date,
+    Day,
+    Id,
+    Integer,
+    Number,
+    PeriodCode,
+    Record,
+    Text,
+    Titled,
+    UnitSymbol,
+)
+from tamnhin.territory import TerritoryRef
+
+CommitmentKind = Literal[
+    "vision", "objective", "task", "priority_sector", "zone", "project", "institution"
+]
+GapReason = Literal[
+    "not_quantified",  # the plan gives no number
+    "value_not_seen",  # the plan gives a number that no available copy shows
+    "no_statistics",  # nobody publishes such a figure
+    "not_collected",  # the figure is published but not in this plan's tables yet
+    "definition_changed",  # figures before and after cannot be compared
+    "restricted",  # defence and security: not for publication
+]
+Basis = Literal[
+    "level", "average_growth", "change", "cumulative", "share", "rank", "milestone", "relative"
+]
+Operator = Literal["at_least", "more_than", "at_most", "less_than", "about", "exactly", "between"]
+PlaceKind = Literal[
+    "high_tech_park",
+    "industrial_park",
+    "industrial_cluster",
+    "university",
+    "hospital",
+    "tourism",
+    "urban_area",
+    "transport",
+    "factory",
+    "other",
+]
+Precision = Literal["exact", "approximate", "district_centre"]
+Stage = Literal["planned", "approved", "under_construction", "operating", "stopped", "unknown"]
+Distribution = Literal[
+    "uniform", "triangular", "normal", "lognormal", "pert", "discrete", "empirical"
+]
+Decision = Literal["accepted", "changed", "refused"]
+
+CitationRefs = tuple[Annotated[str, Cell("id", ref="citations")], ...]
+
+
+class Commitment(Titled):
+    """A promise: any statement of the plan that binds someone."""
+
+    table: ClassVar[str] = "commitments"
+    path: ClassVar[str] = "tables/commitments.csv"
+    key: ClassVar[tuple[str, ...]] = ("commitment_id",)
+    optional: ClassVar[bool] = False
+
+    commitment_id: Id
+    """Identifier of the commitment."""
+    kind: CommitmentKind
+    """What kind of promise it is."""
+    topics: tuple[Topic, ...] = ()
+    """What it is about, the main topic first."""
+    parent_id: Annotated[str, Cell("id", ref="commitments")] | None = None
+    """The wider promise that it is part of."""
+    territory_id: TerritoryRef | None = None
+    """Where it holds, as bounded on the decision's date."""
+    place_ids: tuple[Annotated[str, Cell("id", ref="places")], ...] = ()
+    """Zones and sites that it names."""
+    start_year: Integer | None = None
+    """First year of its term."""
+    due_year: Integer | None = None
+    """Last year of its term."""
+    responsible_body: Text = ""
+    """Who answers for it, where the plan says so."""
+    indicator_ids: tuple[IndicatorRef, ...] = ()
+    """What would measure it; empty means that it is unmeasured."""
+    gap_reason: GapReason | None = None
+    """Why it has no indicator; needed where indicator_ids is empty."""
+    origin: Origin = "decision"
+    """Whose promise it is."""
+    citation_ids: CitationRefs
+    """The passages that it is written in."""
+    note: Text = ""
+    """What a reader should know."""
+
+
+class Target(Titled):
+    """A promise with a number."""
+
+    table: ClassVar[str] = "targets"
+    path: ClassVar[str] = "tables/targets.csv"
+    key: ClassVar[tuple[str, ...]] = ("target_id",)
+    optional: ClassVar[bool] = False
+
+    target_id: Id
+    """Identifier of the target."""
+    commitment_id: Annotated[str, Cell("id", ref="commitments")] | None = None
+    """The promise that the number belongs to."""
+    indicator_id: IndicatorRef
+    """What is measured."""
+    territory_id: TerritoryRef
+    """Where, as bounded on the decision's date."""
+    basis: Basis
+    """How the number is meant: level at the end, average growth over the period, and so on."""
+    operator: Operator
+    """At least, at most, about, between."""
+    value: Number | None = None
+    """The number, in the target's unit."""
+    upper: Number | None = None
+    """Upper end of a range."""
+    unit: UnitSymbol
+    """Unit as the document prints it."""
+    period: PeriodCode
+    """Due year, or the span of years of an average or a sum."""
+    baseline_period: PeriodCode | None = None
+    """Period of the baseline, where the document names one."""
+    baseline_value: Number | None = None
+    """Baseline, where the document names one."""
+    gap_reason: GapReason | None = None
+    """Why the value is empty."""
+    origin: Origin
+    """Which document set it: this decision, a draft, another."""
+    in_force_from: Day | None = None
+    """First day on which the target binds."""
+    in_force_to: Day | None = None
+    """Last day, where it was replaced or withdrawn."""
+    citation_ids: CitationRefs
+    """The passages that state it."""
+    note: Text = ""
+    """What a reader should know."""
+
+    def in_force_on(self, day: dt.date) -> bool:
+        """True where the target binds on that day."""
+        begun = self.in_force_from is None or self.in_force_from <= day
+        return begun and (self.in_force_to is None or day <= self.in_force_to)
+
+
+class Place(Titled):
+    """A zone, park, road, hospital or other site."""
+
+    table: ClassVar[str] = "places"
+    path: ClassVar[str] = "tables/places.csv"
+    key: ClassVar[tuple[str, ...]] = ("place_id",)
+
+    place_id: Id
+    """Identifier of the place."""
+    kind: PlaceKind
+    """What kind of place it is."""
+    territory_ids: tuple[TerritoryRef, ...] = ()
+    """Units that it lies in, as named by the source."""
+    area: Number | None = None
+    """Area, in the unit beside it."""
+    area_unit: UnitSymbol | None = None
+    """Unit of the area."""
+    latitude: Coordinate | None = None
+    """Degrees north."""
+    longitude: Coordinate | None = None
+    """Degrees east."""
+    precision: Precision | None = None
+    """How sure the coordinates are."""
+    stage: Stage = "unknown"
+    """How far it has come, as the source tells."""
+    period_note: Text = ""
+    """Dates and phases as the source gives them, in our words."""
+    investment_note: Text = ""
+    """Money as the source gives it, in our words."""
+    origin: Origin
+    """Which document names it."""
+    citation_ids: CitationRefs
+    """Where it is written."""
+    note: Text = ""
+    """What a reader should know."""
+
+
+class Project(Titled):
+    """A piece of work with money and dates."""
+
+    table: ClassVar[str] = "projects"
+    path: ClassVar[str] = "tables/projects.csv"
+    key: ClassVar[tuple[str, ...]] = ("project_id",)
+
+    project_id: Id
+    """Identifier of the project."""
+    commitment_id: Annotated[str, Cell("id", ref="commitments")] | None = None
+    """The promise that it serves."""
+    place_id: Annotated[str, Cell("id", ref="places")] | None = None
+    """Where it is."""
+    stage: Stage
+    """How far it has come."""
+    start_on: Date | None = None
+    """When it began or is to begin."""
+    planned_end_on: Date | None = None
+    """When it was to be finished."""
+    finished_on: Date | None = None
+    """When it was finished."""
+    planned_money: Number | None = None
+    """Money planned, in the unit beside it."""
+    spent_money: Number | None = None
+    """Money spent, in the unit beside it."""
+    money_unit: UnitSymbol | None = None
+    """Unit of the money."""
+    citation_ids: CitationRefs
+    """Where it is written."""
+    note: Text = ""
+    """What a reader should know."""
+
+
+class Lever(Titled):
+    """Something that policy can set."""
+
+    table: ClassVar[str] = "levers"
+    path: ClassVar[str] = "tables/levers.csv"
+    key: ClassVar[tuple[str, ...]] = ("lever_id",)
+
+    lever_id: Id
+    """Identifier of the lever."""
+    variable: Text
+    """Name of the model variable that it sets."""
+    unit: UnitSymbol
+    """Unit of its values."""
+    low: Number
+    """Lowest setting."""
+    high: Number
+    """Highest setting."""
+    reference: Number
+    """Setting in the reference scenario."""
+    start_year: Integer | None = None
+    """First year in which it can act."""
+    commitment_ids: tuple[Annotated[str, Cell("id", ref="commitments")], ...] = ()
+    """Promises that it stands for."""
+    citation_ids: CitationRefs = ()
+    """Where its range is from."""
+
+
+class Uncertainty(Titled):
+    """Something that nobody sets."""
+
+    table: ClassVar[str] = "uncertainties"
+    path: ClassVar[str] = "model/uncertainties.csv"
+    key: ClassVar[tuple[str, ...]] = ("variable",)
+
+    variable: Text
+    """Name of the model variable."""
+    unit: UnitSymbol
+    """Unit of its values."""
+    distribution: Distribution
+    """Family of the distribution."""
+    low: Number | None = None
+    """Lowest value, or the lower parameter."""
+    mode: Number | None = None
+    """Most likely value, or the middle parameter."""
+    high: Number | None = None
+    """Highest value, or the upper parameter."""
+    citation_ids: CitationRefs = ()
+    """Where the range is from."""
+
+
+class Binding(Record):
+    """Which model variable stands for which indicator."""
+
+    table: ClassVar[str] = "bindings"
+    path: ClassVar[str] = "model/bindings.csv"
+    key: ClassVar[tuple[str, ...]] = ("variable",)
+
+    variable: Text
+    """Name of the model variable."""
+    indicator_id: IndicatorRef
+    """The indicator that it reproduces."""
+    territory_id: TerritoryRef
+    """Where."""
+    unit: UnitSymbol
+    """Unit of the variable."""
+
+
+class Amendment(Record):
+    """A change of a target by a later document."""
+
+    table: ClassVar[str] = "amendments"
+    path: ClassVar[str] = "tables/amendments.csv"
+    key: ClassVar[tuple[str, ...]] = ("amendment_id",)
+
+    amendment_id: Id
+    """Identifier of the change."""
+    target_id: Annotated[str, Cell("id", ref="targets")]
+    """The target that changes."""
+    effective_on: Day
+    """First day of the new value."""
+    field: Text
+    """Which column changes."""
+    old: Text = ""
+    """Cell before."""
+    new: Text = ""
+    """Cell after."""
+    citation_id: Annotated[str, Cell("id", ref="citations")]
+    """The document that changes it."""
+
+
+class Review(Record):
+    """A person's decision on an extracted item."""
+
+    table: ClassVar[str] = "review"
+    path: ClassVar[str] = "review/accepted.csv"
+    key: ClassVar[tuple[str, ...]] = ("item_id", "decided_on")
+
+    item_id: Id
+    """The commitment or target that was looked at."""
+    decided_on: Day
+    """When."""
+    reviewer: Text
+    """Who."""
+    decision: Decision
+    """Accepted, changed or refused."""
+    reason: Text = ""
+    """Why."""
+
+
+class Layer(Titled):
+    """A map layer of territories, with the time for which its borders hold."""
+
+    table: ClassVar[str] = "layers"
+    path: ClassVar[str] = "tables/layers.csv"
+    key: ClassVar[tuple[str, ...]] = ("layer_id",)
+
+    layer_id: Id
+    """Identifier of the layer."""
+    file: Text
+    """GeoJSON file inside the plan folder."""
+    territory_field: Text
+    """Property of a feature that names its territory."""
+    valid_from: Day | None = None
+    """First day of these borders."""
+    valid_to: Day | None = None
+    """Last day of these borders."""
+    schematic: Literal["yes", "no"]
+    """Whether the shapes are only a sketch."""
+    licence: Text
+    """Licence of the shapes."""
+    citation_id: Annotated[str, Cell("id", ref="citations")] | None = None
+    """Where the shapes are from."""
+    note: Text = ""
+    """What a reader should know."""
