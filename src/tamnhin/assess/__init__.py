@@ -1,0 +1,1 @@
+"""From observations and targets to where every promise stands."""

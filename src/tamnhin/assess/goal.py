@@ -1,0 +1,78 @@
+"""What it takes to keep a promise: its number as a lower bound, an upper bound, or a range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from tamnhin.data.types import Indicator
+from tamnhin.plan.types import Target
+from tamnhin.units import convert
+
+ABOVE: Final = frozenset({"at_least", "more_than"})
+BELOW: Final = frozenset({"at_most", "less_than"})
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The values that keep a promise, in the indicator's unit.
+
+    Attributes:
+        low: lowest value that keeps it, if there is one.
+        high: highest value that keeps it, if there is one.
+        strict: whether the bound itself does not keep it (“over 230”).
+        value: the number of the promise.
+        upper: the second number of a range.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    strict: bool
+    value: Decimal
+    upper: Decimal | None = None
+
+    def met_by(self, value: Decimal) -> bool:
+        """True where the value keeps the promise."""
+        if self.strict and value in {self.low, self.high}:
+            return False
+        above = self.low is None or value >= self.low
+        return above and (self.high is None or value <= self.high)
+
+    def aim(self, start: Decimal) -> Decimal:
+        """The number to move to from a value that does not keep the promise."""
+        if self.upper is not None and start > self.upper:
+            return self.upper
+        return self.value
+
+
+def half_digit(value: Decimal) -> Decimal:
+    """Half a unit of the last printed digit: how far “about 11.2” reaches (0.05)."""
+    exponent = value.as_tuple().exponent
+    return Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)
+
+
+def goal_of(target: Target, indicator: Indicator) -> Goal | None:
+    """The goal of a target; ``None`` where its value is not known.
+
+    “About” and “exactly” are read with the indicator's direction: where more is better they are
+    lower bounds, as Vietnamese reports read “đạt”. “About” reaches half a printed digit further;
+    so does “exactly” where neither direction is better.
+    """
+    if target.value is None:
+        return None
+    value = convert(target.value, target.unit, indicator.unit)
+    if target.operator == "between":
+        upper = convert(target.upper or target.value, target.unit, indicator.unit)
+        return Goal(value, upper, strict=False, value=value, upper=upper)
+    if target.operator in ABOVE:
+        return Goal(value, None, target.operator == "more_than", value)
+    if target.operator in BELOW:
+        return Goal(None, value, target.operator == "less_than", value)
+    slack = convert(half_digit(target.value), target.unit, indicator.unit)
+    if indicator.direction == "range":
+        return Goal(value - slack, value + slack, strict=False, value=value)
+    slack = slack if target.operator == "about" else Decimal(0)
+    if indicator.direction == "up":
+        return Goal(value - slack, None, strict=False, value=value)
+    return Goal(None, value + slack, strict=False, value=value)

@@ -1,0 +1,105 @@
+"""Where every target stands: latest figure, baseline, required and actual pace, status.
+
+Each kind of promise has its own function, in :mod:`levels`, :mod:`averages` and
+:mod:`milestones`. None of them guesses: where figures are missing, the status says which.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from tamnhin.assess.averages import assess_average_growth, assess_change, assess_cumulative
+from tamnhin.assess.case import Case
+from tamnhin.assess.goal import goal_of
+from tamnhin.assess.levels import assess_level
+from tamnhin.assess.milestones import assess_milestone, assess_rank, assess_relative
+from tamnhin.assess.types import Assessment, Note
+from tamnhin.data.series import Series
+from tamnhin.errors import DataError
+from tamnhin.messages import N_
+from tamnhin.plan.plan import Plan
+from tamnhin.plan.types import Basis, GapReason, Target
+
+GAP_WORDS: Final[Mapping[GapReason, str]] = {
+    "not_quantified": N_("The document gives no number."),
+    "value_not_seen": N_("The document gives a number, but no available copy shows it."),
+    "no_statistics": N_("Nobody publishes such a figure."),
+    "not_collected": N_("The figure is published but has not been collected here yet."),
+    "definition_changed": N_("The definition changed: earlier and later figures do not compare."),
+    "restricted": N_("The figure is not for publication."),
+}
+
+_ASSESS: Final[Mapping[Basis, Callable[[Case], Assessment]]] = {
+    "level": assess_level,
+    "share": assess_level,
+    "average_growth": assess_average_growth,
+    "cumulative": assess_cumulative,
+    "change": assess_change,
+    "rank": assess_rank,
+    "milestone": assess_milestone,
+    "relative": assess_relative,
+}
+
+
+def assess(plan: Plan, as_of: dt.date | None = None) -> tuple[Assessment, ...]:
+    """Assess every target of a plan, in the order of its table.
+
+    Args:
+        plan: the plan.
+        as_of: use only figures published by this day; milestones are judged for it. Without it
+            all figures count, and milestones are judged for the day in plan.yaml.
+    """
+    return tuple(assess_target(plan, target, as_of) for target in plan.targets)
+
+
+def assess_target(plan: Plan, target: Target, as_of: dt.date | None = None) -> Assessment:
+    """Assess one target. See :func:`assess`."""
+    indicator = plan.indicator(target.indicator_id)
+    territory = plan.territory(target.territory_id)
+    blank = Assessment(target, indicator, territory, "no_value", Note(""), as_of=as_of)
+    goal = goal_of(target, indicator)
+    if goal is None:
+        return replace(blank, why=Note(GAP_WORDS[target.gap_reason or "value_not_seen"]))
+    series = _series(plan, target, as_of)
+    if isinstance(series, Note):
+        empty = Series(indicator, territory, as_of, (), (), {})
+        assessment = _ASSESS[target.basis](Case(plan, target, indicator, goal, empty, as_of))
+        if assessment.status == "no_data":
+            return replace(assessment, why=series, series=None)
+        return replace(assessment, series=None)
+    case = Case(plan, target, indicator, goal, series, as_of)
+    return _with_notes(case, _ASSESS[target.basis](case))
+
+
+def _series(plan: Plan, target: Target, as_of: dt.date | None) -> Series | Note:
+    try:
+        return plan.series(target.indicator_id, target.territory_id, as_of)
+    except DataError as error:
+        return Note(error.message, error.params)
+
+
+def _with_notes(case: Case, assessment: Assessment) -> Assessment:
+    """Add what a reader should know: other figures for the same period, a territory's end."""
+    notes = list(assessment.notes)
+    latest = assessment.latest
+    if latest is not None and latest.choice is not None:
+        differing = {o.value for o in latest.choice.others} - {latest.choice.used.value}
+        if differing:
+            notes.append(
+                Note(
+                    N_("Sources disagree on {period}; used is {reason}."),
+                    {"period": latest.period.code, "reason": latest.choice.reason},
+                )
+            )
+    ended = assessment.territory.valid_to
+    if ended is not None and case.target.period.end > ended:
+        notes.append(
+            Note(
+                N_("{unit} ended on {day}; the promise holds for its former area."),
+                {"unit": assessment.territory.title_vi, "day": ended},
+            )
+        )
+    return replace(assessment, notes=tuple(notes))

@@ -1,0 +1,90 @@
+"""An assessment as one flat row, for tables, CSV and JSON."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from tamnhin.assess.status import METHOD
+from tamnhin.assess.types import BASELINE_WORDS, PATH_WORDS, Assessment
+from tamnhin.messages import Lang, catalogue
+
+DECIMALS: Final = 3
+"""Digits of computed paces; the figures themselves keep the digits of their source."""
+
+
+def _number(value: Decimal | float | None) -> Decimal | float | None:
+    return round(value, DECIMALS) if isinstance(value, float) else value
+
+
+def to_row(assessment: Assessment, lang: Lang) -> dict[str, Any]:
+    """The assessment as a flat mapping; numbers stay numbers, dates are ISO, words are in ``lang``.
+
+    Paces of compound and growth paths are in per cent a year, others in units a year:
+    ``pace_unit`` says which.
+    """
+    a, book = assessment, catalogue(lang)
+    row: dict[str, Any] = {
+        "target_id": a.target.target_id,
+        "title": a.target.title(lang),
+        "indicator_id": a.indicator.indicator_id,
+        "territory_id": a.territory.territory_id,
+        "origin": a.target.origin,
+        "operator": a.target.operator,
+        "goal": a.goal,
+        "goal_upper": a.goal_upper,
+        "unit": a.indicator.unit,
+        "due": a.target.period.code,
+        "status": a.status,
+        "status_word": a.word(lang),
+        "why": a.why.text(lang),
+    }
+    row |= _latest(a) | _baseline(a, lang) | _pace(a, lang)
+    record = a.record
+    row |= {
+        "met_in_past": record.met if record else None,
+        "met_in_past_low": record.low if record else None,
+        "met_in_past_high": record.high if record else None,
+        "review_year": record.review_year if record else None,
+        "method": book.gettext(METHOD) if a.pace else None,
+        "notes": " ".join(note.text(lang) for note in a.notes),
+    }
+    return row
+
+
+def _latest(a: Assessment) -> dict[str, Any]:
+    point = a.latest
+    used = point.observation if point else None
+    return {
+        "latest_period": point.period.code if point else None,
+        "latest_value": point.value if point else None,
+        "latest_method": point.method if point else None,
+        "latest_published": used.published.code if used and used.published else None,
+        "latest_status": used.status if used else None,
+        "latest_source_id": used.source_id if used else None,
+        "other_figures": len(point.choice.others) if point and point.choice else 0,
+    }
+
+
+def _baseline(a: Assessment, lang: Lang) -> dict[str, Any]:
+    b = a.baseline
+    return {
+        "baseline_period": b.period.code if b else None,
+        "baseline_value": b.value if b else None,
+        "baseline_rule": catalogue(lang).gettext(BASELINE_WORDS[b.rule]) if b else None,
+    }
+
+
+def _pace(a: Assessment, lang: Lang) -> dict[str, Any]:
+    p = a.pace
+    unit = None if p is None else "%/yr" if p.unit_is_percent else f"{a.indicator.unit}/yr"
+    return {
+        "path": catalogue(lang).gettext(PATH_WORDS[p.path]) if p else None,
+        "pace_unit": unit,
+        "pace_required": _number(p.required) if p else None,
+        "pace_actual": _number(p.actual) if p else None,
+        "pace_left": _number(p.left) if p else None,
+        "pace_ratio": _number(p.ratio) if p else None,
+        "years_left": p.years_left if p else None,
+        "projected": _number(p.projected) if p else None,
+    }

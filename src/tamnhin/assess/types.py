@@ -1,0 +1,136 @@
+"""What an assessment says of a target."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final, Literal
+
+from tamnhin.assess.status import MEASURED, WORDS, Status, TrackRecord
+from tamnhin.data.series import Point, Series
+from tamnhin.data.types import Indicator
+from tamnhin.messages import N_, Lang, catalogue
+from tamnhin.periods import Period
+from tamnhin.plan.types import Target
+from tamnhin.territory import Territory
+
+Path = Literal["compound", "linear", "average_growth", "cumulative"]
+BaselineRule = Literal["stated", "before_plan", "first_figure"]
+
+PATH_WORDS: Final[Mapping[Path, str]] = {
+    "compound": N_("growth at one rate a year"),
+    "linear": N_("the same step every year"),
+    "average_growth": N_("yearly rates compounded over the period"),
+    "cumulative": N_("a sum over the period"),
+}
+BASELINE_WORDS: Final[Mapping[BaselineRule, str]] = {
+    "stated": N_("stated in the document"),
+    "before_plan": N_("last figure before the plan period"),
+    "first_figure": N_("first figure at hand"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence beside an assessment: a message id with its parameters."""
+
+    message: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, lang: Lang) -> str:
+        """The sentence."""
+        return catalogue(lang).text(self.message, **self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Where progress is measured from.
+
+    Attributes:
+        period: when.
+        value: the figure, in the indicator's unit.
+        rule: how it was found.
+    """
+
+    period: Period
+    value: Decimal
+    rule: BaselineRule
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Required and actual speed. Growth paths are in per cent a year, others in units a year.
+
+    Attributes:
+        path: how the way from baseline to target is drawn.
+        required: speed that was needed from the baseline to the due year.
+        actual: speed from the baseline to the latest figure.
+        left: speed that is needed from now to the due year; ``None`` after it.
+        years_done: years from the baseline to the latest figure.
+        years_left: years from the latest figure to the due year.
+        ratio: actual by required as yearly pace, the number that the status is read from.
+        projected: where the actual speed leads by the due year, in the indicator's unit (for
+            average growth: the average over the whole period if the pace so far goes on).
+    """
+
+    path: Path
+    required: float
+    actual: float
+    left: float | None
+    years_done: int
+    years_left: int
+    ratio: float | None
+    projected: float
+
+    @property
+    def unit_is_percent(self) -> bool:
+        """True where the speeds are per cent a year."""
+        return self.path in {"compound", "average_growth"}
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Where one target stands.
+
+    Attributes:
+        target: the target.
+        indicator: what it measures; figures here are in its unit.
+        territory: where.
+        status: the word, see :mod:`tamnhin.assess.status`.
+        why: one sentence that gives the reason for the word.
+        goal: the target's value in the indicator's unit.
+        goal_upper: upper end of a range, in the indicator's unit.
+        latest: the latest figure, with the choice among vintages.
+        baseline: where progress is measured from.
+        pace: required and actual speed.
+        record: how often targets in this position were met in the end.
+        series: all figures that were looked at.
+        notes: what a reader should know.
+        as_of: the day up to which figures count, if one was asked for.
+    """
+
+    target: Target
+    indicator: Indicator
+    territory: Territory
+    status: Status
+    why: Note
+    goal: Decimal | None = None
+    goal_upper: Decimal | None = None
+    latest: Point | None = None
+    baseline: Baseline | None = None
+    pace: Pace | None = None
+    record: TrackRecord | None = None
+    series: Series | None = None
+    notes: tuple[Note, ...] = ()
+    as_of: dt.date | None = None
+
+    @property
+    def measured(self) -> bool:
+        """True where the verdict rests on figures."""
+        return self.status in MEASURED
+
+    def word(self, lang: Lang) -> str:
+        """The status as a word."""
+        return catalogue(lang).gettext(WORDS[self.status])

@@ -1,0 +1,259 @@
+"""What each command does: read, call the stage, print. No arithmetic here."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import webbrowser
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import tamnhin
+from tamnhin.assess.rows import to_row
+from tamnhin.assess.types import Assessment
+from tamnhin.cli.terminal import Progress, table
+from tamnhin.errors import Conflict, InputError
+from tamnhin.messages import N_, Lang, catalogue, format_number
+from tamnhin.pipeline import assess_folder
+from tamnhin.plan.geo import add_layer
+from tamnhin.plan.plan import open_plan, read_plan
+from tamnhin.plan.textfile import write_atomically
+from tamnhin.plan.tidy import tidy_folder, undo_tidy
+from tamnhin.plan.types import Layer
+from tamnhin.publish.exports import csv_text
+from tamnhin.units import unit
+from tamnhin.units import units as all_units
+
+
+def _say(lang: Lang, message: str, **params: object) -> None:
+    print(catalogue(lang).text(message, **params))
+
+
+def _json(data: Any) -> str:
+    def plain(value: Any) -> Any:
+        if isinstance(value, Decimal):
+            return int(value) if value == value.to_integral_value() else float(value)
+        return str(value)
+
+    return json.dumps(data, ensure_ascii=False, indent=2, default=plain)
+
+
+def check(options: argparse.Namespace, lang: Lang) -> int:
+    """``tamnhin check``: 0 where the plan opens, 1 where it has errors."""
+    report = read_plan(options.folder)[1]
+    ok = report.ok and not (options.strict and report.warnings)
+    if options.json:
+        data = {
+            "folder": str(options.folder),
+            "ok": ok,
+            "errors": len(report.errors),
+            "warnings": len(report.warnings),
+            "problems": [problem.to_json(lang) for problem in report],
+        }
+        print(_json(data))
+        return 0 if ok else 1
+    if report.problems:
+        print(report.text(lang))
+    book = catalogue(lang)
+    errors, warnings = len(report.errors), len(report.warnings)
+    counts = ", ".join(
+        [
+            book.ngettext("{n} error", "{n} errors", errors).format(n=errors),
+            book.ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings),
+        ]
+    )
+    print(f"{options.folder}: {counts}")
+    return 0 if ok else 1
+
+
+def assess(options: argparse.Namespace, lang: Lang) -> int:
+    """``tamnhin assess``: a table for the terminal, CSV or JSON."""
+    assessments = assess_folder(options.folder, options.as_of).assessments
+    if options.origin:
+        origins = sorted({a.target.origin for a in assessments})
+        assessments = tuple(a for a in assessments if a.target.origin == options.origin)
+        if not assessments:
+            raise InputError(
+                N_("No target has the origin “{origin}”; there are: {origins}."),
+                origin=options.origin,
+                origins=", ".join(origins),
+            )
+    if options.format == "table":
+        text = _assessment_table(assessments, lang)
+    else:
+        rows = [to_row(a, lang) for a in assessments]
+        text = csv_text(rows) if options.format == "csv" else _json(rows) + "\n"
+    if options.output is None:
+        sys.stdout.write(text)
+    else:
+        # Excel takes a CSV file for UTF-8 only with a byte order mark.
+        mark = b"\xef\xbb\xbf" if options.format == "csv" else b""
+        write_atomically(options.output, mark + text.encode())
+        _say(lang, N_("Written: {path}"), path=str(options.output))
+    return 0
+
+
+def _assessment_table(assessments: tuple[Assessment, ...], lang: Lang) -> str:
+    _ = catalogue(lang).gettext
+    head = [
+        _(N_("Target")),
+        _(N_("Goal")),
+        _(N_("Latest")),
+        _(N_("Needed/yr")),
+        _(N_("Made/yr")),
+        _(N_("Left/yr")),
+        _(N_("Status")),
+        _(N_("Kept in the past")),
+    ]
+    rows = [_assessment_cells(a, lang) for a in assessments]
+    lines = table(head, rows, right={1, 2, 3, 4, 5, 7})
+    foot = _(
+        N_(
+            "Kept in the past: of simulated past plans in the same position at the same time, the "
+            "share whose target was met in the end."
+        )
+    )
+    return f"{lines}\n\n{foot}\n"
+
+
+def _assessment_cells(a: Assessment, lang: Lang) -> list[str]:
+    pace = a.pace
+
+    def speed(value: float | None) -> str:
+        if value is None:
+            return ""
+        text = format_number(value, lang, 1 if abs(value) >= 1 else 2)
+        return text + " %" if pace is not None and pace.unit_is_percent else text
+
+    goal = "" if a.goal is None else format_number(a.goal, lang)
+    if a.goal_upper is not None:
+        goal += "–" + format_number(a.goal_upper, lang)
+    goal = f"{goal} {unit(a.indicator.unit).title(lang)} ({a.target.period.code})".strip()
+    latest = ""
+    if a.latest is not None:
+        latest = f"{format_number(a.latest.value, lang)} ({a.latest.period.code})"
+    kept = "" if a.record is None else f"{a.record.met:.0%}"
+    paces = ["", "", ""]
+    if pace is not None:
+        paces = [speed(pace.required), speed(pace.actual), speed(pace.left)]
+    return [a.target.title(lang), goal, latest, *paces, a.word(lang), kept]
+
+
+def series(options: argparse.Namespace, lang: Lang) -> int:
+    """``tamnhin series``: every figure with how it came to be."""
+    plan = open_plan(options.folder)
+    found = plan.series(options.indicator, options.territory, options.as_of)
+    if options.json:
+        points = [
+            {
+                "period": p.period.code,
+                "value": p.value,
+                "unit": found.indicator.unit,
+                "method": p.method,
+                "parts": [part.territory_id for part in p.parts],
+                "source_id": p.observation.source_id if p.observation else None,
+                "published": str(p.observation.published or "") if p.observation else None,
+            }
+            for p in found.points
+        ]
+        refused = [{"period": r.period.code, "reason": r.text(lang)} for r in found.refusals]
+        print(_json({"points": points, "refused": refused}))
+        return 0
+    title = f"{found.indicator.title(lang)}, {found.territory.title(lang)}"
+    print(f"{title} ({unit(found.indicator.unit).title(lang)})")
+    print(found.explain(lang))
+    return 0
+
+
+def serve(options: argparse.Namespace, lang: Lang) -> int:
+    """``tamnhin serve``: the portal on this machine, until Ctrl-C."""
+    from tamnhin import server  # Starlette and uvicorn only where they are used.
+
+    port = options.port
+    if options.any_port:
+        port = server.find_free_port(options.host, port)
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    url = f"http://{host}:{port}/"
+
+    def ready() -> None:
+        _say(lang, N_("The portal is open at {url} (stop with Ctrl-C)."), url=url)
+        if options.open:
+            webbrowser.open(url)
+
+    server.serve(options.folder, host=options.host, port=port, as_of=options.as_of, on_ready=ready)
+    return 0
+
+
+def publish(options: argparse.Namespace, lang: Lang) -> int:
+    """``tamnhin publish``: the portal as files."""
+    from tamnhin.publish.bake import publish as bake
+
+    assessed = assess_folder(options.folder, options.as_of)
+    with Progress(catalogue(lang).gettext(N_("Writing pages"))) as progress:
+        count = bake(assessed.plan, options.output, options.as_of, progress.update)
+    _say(
+        lang,
+        N_("{count} files written. Open {path} in a browser."),
+        count=count,
+        path=str(options.output / "index.html"),
+    )
+    return 0
+
+
+def example(options: argparse.Namespace, lang: Lang) -> int:
+    """``tamnhin example``: a copy of the Hà Nam plan."""
+    target: Path = options.target
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise Conflict(N_("{path} is there already; nothing was written."), path=str(target))
+    shutil.copytree(tamnhin.example(), target, dirs_exist_ok=True)
+    _say(lang, N_("The example is in {path}. Next: tamnhin check {path}"), path=str(target))
+    return 0
+
+
+def tidy(options: argparse.Namespace, lang: Lang) -> int:
+    """``tamnhin tidy``: the plain form of every table; what was there before is kept for undo."""
+    if options.undo:
+        changed = undo_tidy(options.folder)
+        message = N_("Put back: {names}")
+    else:
+        changed = tidy_folder(options.folder, dry_run=options.dry_run)
+        message = N_("Would change: {names}") if options.dry_run else N_("Changed: {names}")
+    if changed:
+        _say(lang, message, names=", ".join(changed))
+    else:
+        _say(lang, N_("Everything is in the plain form already."))
+    return 0
+
+
+def geo(options: argparse.Namespace, lang: Lang) -> int:
+    """``tamnhin geo``: a layer of the office's own."""
+    layer = Layer(
+        layer_id=options.layer_id,
+        title_vi=options.title_vi or options.layer_id,
+        title_en=options.title_en or options.title_vi or options.layer_id,
+        file=f"geo/{options.layer_id}.geojson",
+        territory_field="territory_id",
+        valid_from=options.valid_from,
+        valid_to=options.valid_to,
+        schematic="yes" if options.schematic else "no",
+        licence=options.licence,
+    )
+    drawn, unknown = add_layer(options.folder, options.file, options.code_field, layer)
+    _say(lang, N_("{count} territories can be drawn."), count=drawn)
+    if unknown:
+        message = N_("Not drawn, because the plan has no territory of this code: {codes}")
+        _say(lang, message, codes=", ".join(unknown))
+    return 0
+
+
+def units(options: argparse.Namespace, lang: Lang) -> int:
+    """``tamnhin units``: every symbol with its names."""
+    del options
+    _ = catalogue(lang).gettext
+    head = [_(N_("symbol")), _(N_("measures")), _(N_("Vietnamese")), _(N_("English"))]
+    rows = [[u.symbol, u.dimension, u.title_vi, u.title_en] for u in all_units().values()]
+    print(table(head, rows))
+    return 0

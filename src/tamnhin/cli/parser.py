@@ -1,0 +1,265 @@
+"""What can be typed: commands, options and their help, in the reader's language."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from tamnhin import __version__
+from tamnhin.cli import commands
+from tamnhin.messages import LANGS, N_, Lang, catalogue
+from tamnhin.periods import parse_day
+
+DEFAULT_PORT: Final = 8000
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that speaks the reader's language."""
+
+    def __init__(self, lang: Lang = "vi", **texts: Any) -> None:
+        self.book = catalogue(lang)
+        super().__init__(
+            add_help=False, formatter_class=argparse.RawDescriptionHelpFormatter, **texts
+        )
+
+    def format_help(self) -> str:
+        """The help with argparse's own headings translated."""
+        text = super().format_help()
+        for heading in (N_("usage:"), N_("options:"), N_("positional arguments:")):
+            text = text.replace(heading, self.book.gettext(heading), 1)
+        return text
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the words typed, how to get help, and leave with status 2."""
+        text = self.book.text(
+            N_("This cannot be run: {message}. Help: `{command} --help`."),
+            message=message,
+            command=self.prog,
+        )
+        self.exit(2, text + "\n")
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return parse_day(text)
+    except ValueError:
+        msg = f"{text!r}: YYYY-MM-DD"
+        raise argparse.ArgumentTypeError(msg) from None
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
+        return int(text)
+    msg = f"{text!r}: 1-65535"
+    raise argparse.ArgumentTypeError(msg)
+
+
+class _Commands:
+    """Adds one command after another, each with the options that all have."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang, self.book = lang, catalogue(lang)
+        self.root = _Parser(
+            prog="tamnhin",
+            lang=lang,
+            description=self.book.gettext(
+                N_(
+                    "Tầm Nhìn reads a development plan as a folder of small tables, checks it, "
+                    "says where every target stands, and publishes it as a portal."
+                )
+            ),
+            epilog=self.book.gettext(
+                N_(
+                    "Examples:\n"
+                    "  tamnhin example my-plan        a complete plan to look at and change\n"
+                    "  tamnhin check my-plan          all problems at once\n"
+                    "  tamnhin assess my-plan         where every target stands\n"
+                    "  tamnhin serve my-plan          the portal in the browser"
+                )
+            ),
+        )
+        self._common(self.root)
+        self.root.add_argument(
+            "--version",
+            action="version",
+            version=f"tamnhin {__version__}",
+            help=self.book.gettext(N_("show the version")),
+        )
+        self.sub = self.root.add_subparsers(
+            title=self.book.gettext(N_("commands")),
+            metavar=self.book.gettext(N_("COMMAND")),
+            required=True,
+        )
+
+    def _common(self, parser: argparse.ArgumentParser) -> None:
+        _ = self.book.gettext
+        parser.add_argument("-h", "--help", action="help", help=_(N_("show this help")))
+        parser.add_argument("--lang", choices=LANGS, help=_(N_("language of what is printed")))
+
+    def add(
+        self,
+        name: str,
+        run: Callable[[argparse.Namespace, Lang], int],
+        summary: str,
+        examples: str,
+        folder: bool = True,
+    ) -> _Parser:
+        text = self.book.gettext(summary)
+        title = self.book.gettext(N_("Examples:"))
+        lines = "".join(f"\n  {line}" for line in examples.splitlines())
+        parser: _Parser = self.sub.add_parser(
+            name, help=text, description=text, epilog=title + lines, lang=self.lang
+        )
+        self._common(parser)
+        parser.set_defaults(run=run)
+        if folder:
+            parser.add_argument(
+                "folder",
+                type=Path,
+                metavar=self.book.gettext(N_("FOLDER")),
+                help=self.book.gettext(N_("the plan folder")),
+            )
+        return parser
+
+
+def build_parser(lang: Lang) -> argparse.ArgumentParser:
+    """The parser of the whole command line, its help in ``lang``."""
+    all_ = _Commands(lang)
+    _ = catalogue(lang).gettext
+    as_of: dict[str, Any] = {
+        "type": _day,
+        "metavar": "YYYY-MM-DD",
+        "help": _(N_("use only what was published by this day")),
+    }
+
+    check = all_.add(
+        "check",
+        commands.check,
+        N_("say all problems of a plan folder, each with its place and how to mend it"),
+        "tamnhin check my-plan\ntamnhin check my-plan --json --strict",
+    )
+    check.add_argument("--json", action="store_true", help=_(N_("print JSON for programs")))
+    check.add_argument("--strict", action="store_true", help=_(N_("count warnings as errors")))
+
+    assess = all_.add(
+        "assess",
+        commands.assess,
+        N_("say where every target stands: latest figure, pace needed, pace made, status"),
+        "tamnhin assess my-plan\n"
+        "tamnhin assess my-plan --origin decision\n"
+        "tamnhin assess my-plan --as-of 2024-01-01 --format csv -o targets.csv",
+    )
+    assess.add_argument("--as-of", **as_of)
+    assess.add_argument(
+        "--format",
+        choices=["table", "csv", "json"],
+        default="table",
+        help=_(N_("form of the output")),
+    )
+    assess.add_argument(
+        "--origin", help=_(N_("only targets of this origin: decision, draft, other and so on"))
+    )
+    assess.add_argument(
+        "-o", "--output", type=Path, metavar=_(N_("FILE")), help=_(N_("write here"))
+    )
+
+    series = all_.add(
+        "series",
+        commands.series,
+        N_("show the figures of an indicator for a territory and how each came to be"),
+        "tamnhin series my-plan grdp.current ninh-binh\n"
+        "tamnhin series my-plan grdp.growth ha-nam --as-of 2024-01-01",
+    )
+    series.add_argument("indicator", metavar=_(N_("INDICATOR")), help=_(N_("identifier")))
+    series.add_argument("territory", metavar=_(N_("TERRITORY")), help=_(N_("identifier")))
+    series.add_argument("--as-of", **as_of)
+    series.add_argument("--json", action="store_true", help=_(N_("print JSON for programs")))
+
+    serve = all_.add(
+        "serve",
+        commands.serve,
+        N_("open the portal on this machine"),
+        "tamnhin serve my-plan --open\ntamnhin serve my-plan --port 8080",
+    )
+    serve.add_argument("--host", default="127.0.0.1", help=_(N_("address to listen on")))
+    serve.add_argument("--port", type=_port, default=DEFAULT_PORT, help=_(N_("port to listen on")))
+    serve.add_argument(
+        "--any-port", action="store_true", help=_(N_("take the next free port if this one is busy"))
+    )
+    serve.add_argument("--open", action="store_true", help=_(N_("open a browser")))
+    serve.add_argument("--as-of", **as_of)
+
+    publish = all_.add(
+        "publish",
+        commands.publish,
+        N_("write the portal as files, for a web server, a shared folder or a USB stick"),
+        "tamnhin publish my-plan -o site/",
+    )
+    publish.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar=_(N_("FOLDER")),
+        help=_(N_("write here")),
+    )
+    publish.add_argument("--as-of", **as_of)
+
+    example = all_.add(
+        "example",
+        commands.example,
+        N_("write a copy of the example, the Hà Nam plan, to look at and change"),
+        "tamnhin example my-plan",
+        folder=False,
+    )
+    example.add_argument("target", type=Path, metavar=_(N_("FOLDER")), help=_(N_("write here")))
+
+    tidy = all_.add(
+        "tidy",
+        commands.tidy,
+        N_("write the tables anew in the plain form: order, encoding, numbers, descriptor"),
+        "tamnhin tidy my-plan --dry-run\ntamnhin tidy my-plan\ntamnhin tidy my-plan --undo",
+    )
+    tidy.add_argument("--dry-run", action="store_true", help=_(N_("only say what would change")))
+    tidy.add_argument(
+        "--undo", action="store_true", help=_(N_("put back what the last tidy changed"))
+    )
+
+    _add_geo(all_, _)
+    all_.add(
+        "units",
+        commands.units,
+        N_("list the units that tables may use"),
+        "tamnhin units",
+        folder=False,
+    )
+    return all_.root
+
+
+def _add_geo(all_: _Commands, _: Callable[[str], str]) -> None:
+    geo = all_.add(
+        "geo",
+        commands.geo,
+        N_("add a map layer from a GeoJSON file that your office has"),
+        "tamnhin geo my-plan districts.geojson --layer-id districts --code-field code "
+        '--licence "internal" --valid-to 2025-06-30',
+    )
+    geo.add_argument("file", type=Path, metavar=_(N_("FILE")), help=_(N_("GeoJSON in WGS 84")))
+    geo.add_argument("--layer-id", required=True, help=_(N_("identifier of the layer")))
+    geo.add_argument(
+        "--code-field",
+        required=True,
+        help=_(N_("property of a feature that holds its official code or identifier")),
+    )
+    geo.add_argument("--licence", required=True, help=_(N_("licence of the shapes")))
+    geo.add_argument("--title-vi", help=_(N_("Vietnamese title")))
+    geo.add_argument("--title-en", help=_(N_("English title")))
+    for name, text in (
+        ("--valid-from", N_("first day of these borders")),
+        ("--valid-to", N_("last day of these borders")),
+    ):
+        geo.add_argument(name, type=_day, metavar="YYYY-MM-DD", help=_(text))
+    geo.add_argument("--schematic", action="store_true", help=_(N_("the shapes are only a sketch")))

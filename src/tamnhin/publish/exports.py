@@ -1,0 +1,172 @@
+"""Downloads: CSV that a spreadsheet opens rightly and safely, and JSON for programs.
+
+Numbers and dates are in the form of machines (ISO). The CSV begins with a byte order mark,
+without which Excel reads Vietnamese letters wrongly.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from tamnhin.assess.types import Assessment
+from tamnhin.data.observations import Observations
+from tamnhin.data.types import Observation
+from tamnhin.periods import Period
+from tamnhin.plan.plan import Plan
+from tamnhin.records import LIST_SEPARATOR, Record, columns
+from tamnhin.vietnamese import is_plain_number, plain_number
+
+_RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+SERIES_COLUMNS: Final = (
+    "indicator_id",
+    "territory_id",
+    "period",
+    "value",
+    "unit",
+    "qualifier",
+    "status",
+    "published",
+    "used",
+    "source_id",
+    "source_title",
+    "source_url",
+    "note",
+)
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula.
+
+    What begins with a sign of a formula gets an apostrophe before it; a plain number such as
+    ``-1.5`` stays a number.
+    """
+    bare = text.lstrip(" \u00a0\ufeff")
+    if bare.startswith(_RISKY) and not is_plain_number(text):
+        return "'" + text
+    return text
+
+
+def plain(value: Any) -> str:
+    """A value as tables write it."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return plain_number(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return LIST_SEPARATOR.join(str(item) for item in value)
+    return str(value)
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A CSV file for people and their spreadsheets; every cell is made safe."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([safe_cell(plain(cell)) for cell in row] for row in rows)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def to_json(data: Mapping[str, Any]) -> bytes:
+    """A JSON file; numbers keep every digit as text would show them."""
+    return (json.dumps(data, ensure_ascii=False, indent=1, default=_json) + "\n").encode()
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return plain(value)
+
+
+def table_csv(plan: Plan, record: type[Record]) -> bytes:
+    """A table of the plan, as its folder has it, made safe for spreadsheets."""
+    names = [column.name for column in columns(record)]
+    rows = plan.rows(record.table)
+    if isinstance(rows, Observations):
+        return to_csv(names, zip(*(rows.column(name) for name in names), strict=True))
+    return to_csv(names, ([getattr(row, name) for name in names] for row in rows))
+
+
+def _series_row(plan: Plan, o: Observation, used: bool) -> list[Any]:
+    source = plan.ids("sources").get(o.source_id)
+    return [
+        o.indicator_id,
+        o.territory_id,
+        o.period.code,
+        o.value,
+        o.unit,
+        o.qualifier,
+        o.status,
+        o.published,
+        "yes" if used else "no",
+        o.source_id,
+        source.title_vi if source else "",
+        source.url if source else "",
+        o.note,
+    ]
+
+
+def observations_csv(
+    plan: Plan, pairs: Iterable[tuple[str, str]], used: Mapping[tuple[str, str, Period], Observation]
+) -> bytes:
+    """All figures of some indicators and territories, those not in use included.
+
+    Args:
+        plan: the plan.
+        pairs: indicator and territory.
+        used: the figure in use by indicator, territory and period.
+    """
+    rows = (
+        _series_row(plan, o, used.get((i, t, o.period)) == o)
+        for i, t in pairs
+        for o in plan.observations.about(i, t)
+    )
+    return to_csv(SERIES_COLUMNS, rows)
+
+
+def target_json(plan: Plan, a: Assessment) -> bytes:
+    """A target with its assessment, figures and citations, for programs."""
+    pace = a.pace
+    observations = plan.observations.about(a.target.indicator_id, a.target.territory_id)
+    return to_json(
+        {
+            "plan": plan.settings.plan_id,
+            "target": _record(a.target),
+            "indicator": _record(a.indicator),
+            "territory": _record(a.territory),
+            "assessment": {
+                "status": a.status,
+                "as_of": a.as_of,
+                "goal": a.goal,
+                "goal_upper": a.goal_upper,
+                "unit": a.indicator.unit,
+                "latest": None
+                if a.latest is None
+                else {"period": a.latest.period, "value": a.latest.value, "method": a.latest.method},
+                "baseline": None
+                if a.baseline is None
+                else {"period": a.baseline.period, "value": a.baseline.value, "rule": a.baseline.rule},
+                "pace": None if pace is None else {n: getattr(pace, n) for n in pace.__slots__},
+                "reached_in_past_share": None if a.record is None else a.record.met,
+            },
+            "observations": [_record(o) for o in observations],
+            "citations": [
+                _record(plan.ids("citations")[c])
+                for c in a.target.citation_ids
+                if c in plan.ids("citations")
+            ],
+        }
+    )
+
+
+def _record(row: Record) -> dict[str, Any]:
+    values = {column.name: getattr(row, column.name) for column in columns(type(row))}
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items() if v not in (None, "", ())}
