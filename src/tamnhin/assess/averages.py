@@ -97,7 +97,7 @@ def _levels_reading(case: Case, goal: float, years: int, last: int) -> list[Note
         "and {left} % a year is left."
     )
     params = {
-        "indicator": levels.indicator.title_vi,
+        "indicator": levels.indicator,
         "so_far": Decimal(f"{100 * so_far:.1f}"),
         "left": Decimal(f"{100 * left:.1f}"),
     }
@@ -143,8 +143,8 @@ def assess_cumulative(case: Case) -> Assessment:
     return replace(answer, latest=years[-1], pace=pace, record=record)
 
 
-def assess_change(case: Case) -> Assessment:
-    """A yearly change: the mean of the yearly figures against the promised one."""
+def assess_mean(case: Case) -> Assessment:
+    """Points a year, or a share over a period: the mean of the yearly figures decides."""
     covered = _covered(case)
     if not covered:
         return case.answer("no_data", N_("The first year of the period has no figure."))
@@ -167,6 +167,6 @@ def assess_change(case: Case) -> Assessment:
         status: Status = "met" if case.goal.met_by(mean) else "missed"
     else:
         status = status_of(pace.ratio or 0.0)
-    why = N_("The mean yearly change so far is {mean}.")
+    why = N_("The mean of the years so far is {mean}.")
     answer = case.answer(status, why, mean=Decimal(f"{mean:.2f}"))
     return replace(answer, pace=pace)

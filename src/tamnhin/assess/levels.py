@@ -9,19 +9,27 @@ from typing import Final
 
 from tamnhin.assess.case import Case
 from tamnhin.assess.paths import growth, pace_ratio, step
-from tamnhin.assess.status import Status, status_of, track_record
-from tamnhin.assess.types import Assessment, Baseline, Note, Pace
+from tamnhin.assess.status import status_of, track_record
+from tamnhin.assess.types import Assessment, Baseline, Pace
 from tamnhin.data.series import Point
+from tamnhin.data.types import Indicator
 from tamnhin.messages import N_
+from tamnhin.units import unit
 
 MAX_BASELINE_AGE: Final = 5
 """Years before the plan that a baseline may lie: one earlier planning period."""
 
-COMPOUND_KINDS: Final = frozenset({"level", "flow", "count"})
+GROWING_KINDS: Final = frozenset({"level", "flow", "count"})
 """Quantities grow at a rate; shares, indices and ranks move by steps."""
 
 STANDING_PERIODS: Final = frozenset({"year", "month", "day"})
 """Periods whose figure of a stock or ratio stands for its year."""
+
+
+def _grows(indicator: Indicator) -> bool:
+    """True where the way up is a rate: quantities, and quantities per head but not per cent."""
+    per_head = indicator.kind == "ratio" and unit(indicator.unit).dimension != "ratio"
+    return indicator.kind in GROWING_KINDS or per_head
 
 
 def _standing(case: Case) -> list[Point]:
@@ -49,66 +57,62 @@ def assess_level(case: Case) -> Assessment:
     points = [p for p in _standing(case) if p.period.year <= case.due]
     if not points:
         return case.answer("no_data", N_("There is no figure up to the due year."))
-    latest = points[-1]
+    latest, baseline = points[-1], _baseline(case, points)
+    pace = None
+    if baseline is not None and baseline.period.year < latest.period.year:
+        pace = _pace(case, baseline, latest)
+    answer = _decided(case, latest) or _on_its_way(case, baseline, pace)
+    record = None
+    if pace is not None and pace.years_left:
+        in_all = pace.years_done + pace.years_left
+        record = track_record(answer.status, pace.years_done, in_all)
+    return replace(answer, latest=latest, baseline=baseline, pace=pace, record=record)
+
+
+def _decided(case: Case, latest: Point) -> Assessment | None:
+    """The verdict that needs no pace: the due year is over, or the promise is kept already."""
     met = case.goal.met_by(latest.value)
-    baseline = _baseline(case, points)
     if latest.period.year == case.due:
-        why = N_("The figure of the due year decides.")
-        done = case.answer("met" if met else "missed", why)
-        return _add_pace(case, replace(done, latest=latest, baseline=baseline))
-    today = case.today
-    if today is not None and today > case.target.period.end:
+        return case.answer("met" if met else "missed", N_("The figure of the due year decides."))
+    if case.today is not None and case.today > case.target.period.end:
         why = N_("The due year is over and its figure is not here; the latest is of {year}.")
-        return replace(
-            case.answer("no_data", why, year=str(latest.period.year)),
-            latest=latest,
-            baseline=baseline,
-        )
+        return case.answer("no_data", why, year=str(latest.period.year))
+    if case.indicator.kind == "growth":
+        return case.answer("not_due", N_("A rate is judged by the figure of its own year."))
     if met:
         why = N_("The latest figure keeps the promise already; it has to hold until the due year.")
-        return _add_pace(case, replace(case.answer("met", why), latest=latest, baseline=baseline))
-    if baseline is None or baseline.period.year >= latest.period.year:
-        why = N_("A pace needs two figures of different years; there is one.")
-        return replace(case.answer("no_baseline", why), latest=latest)
-    return _add_pace(
-        case, replace(case.answer("not_assessable", ""), latest=latest, baseline=baseline)
-    )
+        return case.answer("met", why)
+    return None
 
 
-def _add_pace(case: Case, assessment: Assessment) -> Assessment:
-    """Paces, and where the status is still open, the status that follows from them."""
-    latest, baseline = assessment.latest, assessment.baseline
-    if latest is None or baseline is None or baseline.period.year >= latest.period.year:
-        return assessment
-    pace = _pace(case, baseline, latest)
-    status, why = assessment.status, assessment.why
-    if status == "not_assessable":
-        status, why = _status_of_pace(case, baseline, pace)
-    in_all = pace.years_done + pace.years_left
-    record = track_record(status, pace.years_done, in_all) if pace.years_left else None
-    return replace(assessment, status=status, why=why, pace=pace, record=record)
-
-
-def _status_of_pace(case: Case, baseline: Baseline, pace: Pace) -> tuple[Status, Note]:
+def _on_its_way(case: Case, baseline: Baseline | None, pace: Pace | None) -> Assessment:
+    """The verdict that follows from the pace."""
+    if baseline is None or pace is None:
+        return case.answer(
+            "no_baseline", N_("A pace needs two figures of different years; there is one.")
+        )
     if pace.ratio is None or case.goal.met_by(baseline.value):
-        return "moving_away", Note(N_("The baseline kept the promise; the latest figure does not."))
-    return status_of(pace.ratio), Note(
+        why = N_("The baseline kept the promise; the latest figure does not.")
+        return case.answer("moving_away", why)
+    return case.answer(
+        status_of(pace.ratio),
         N_("The pace so far is {ratio} times the pace that was needed."),
-        {"ratio": Decimal(f"{pace.ratio:.2f}")},
+        ratio=Decimal(f"{pace.ratio:.2f}"),
     )
 
 
-def _pace(case: Case, baseline: Baseline, latest: Point) -> Pace:
+def _pace(case: Case, baseline: Baseline, latest: Point) -> Pace | None:
+    """Speeds along the path; none for a rate, and none from a baseline that is at the goal."""
+    if case.indicator.kind == "growth" or (
+        case.goal.met_by(baseline.value) and case.goal.met_by(latest.value)
+    ):
+        return None
     done = latest.period.year - baseline.period.year
     left = case.due - latest.period.year
     start, now = float(baseline.value), float(latest.value)
     goal = float(case.goal.aim(baseline.value))
     goal_from_now = float(case.goal.aim(latest.value))
-    compound = (
-        case.indicator.kind in COMPOUND_KINDS
-        and case.target.basis == "level"
-        and min(start, now, goal) > 0
-    )
+    compound = _grows(case.indicator) and case.target.basis == "level" and min(start, now, goal) > 0
     speed: Callable[[float, float, float], float] = growth if compound else step
     required = speed(start, goal, done + left)
     actual = speed(start, now, done)

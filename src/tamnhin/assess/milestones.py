@@ -19,7 +19,7 @@ def _ended(case: Case) -> Assessment | None:
     if case.target.period.end <= territory.valid_to:
         return None
     why = N_("{unit} ended on {day}: it can no longer be given a status, rank or comparison.")
-    return case.answer("not_assessable", why, unit=territory.title_vi, day=territory.valid_to)
+    return case.answer("not_assessable", why, unit=territory, day=territory.valid_to)
 
 
 def assess_rank(case: Case) -> Assessment:

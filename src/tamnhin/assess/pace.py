@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from tamnhin.assess.averages import assess_average_growth, assess_change, assess_cumulative
+from tamnhin.assess.averages import assess_average_growth, assess_cumulative, assess_mean
 from tamnhin.assess.case import Case
 from tamnhin.assess.goal import goal_of
 from tamnhin.assess.levels import assess_level
@@ -19,7 +19,7 @@ from tamnhin.assess.milestones import assess_milestone, assess_rank, assess_rela
 from tamnhin.assess.types import Assessment, Note
 from tamnhin.data.series import Series
 from tamnhin.errors import DataError
-from tamnhin.messages import N_
+from tamnhin.messages import N_, Words
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.types import Basis, GapReason, Target
 
@@ -32,12 +32,18 @@ GAP_WORDS: Final[Mapping[GapReason, str]] = {
     "restricted": N_("The figure is not for publication."),
 }
 
+
+def _assess_share(case: Case) -> Assessment:
+    """A share is due at a date, or holds on average over a period."""
+    return assess_mean(case) if case.target.period.kind == "span" else assess_level(case)
+
+
 _ASSESS: Final[Mapping[Basis, Callable[[Case], Assessment]]] = {
     "level": assess_level,
-    "share": assess_level,
+    "share": _assess_share,
     "average_growth": assess_average_growth,
     "cumulative": assess_cumulative,
-    "change": assess_change,
+    "change": assess_mean,
     "rank": assess_rank,
     "milestone": assess_milestone,
     "relative": assess_relative,
@@ -91,7 +97,7 @@ def _with_notes(case: Case, assessment: Assessment) -> Assessment:
             notes.append(
                 Note(
                     N_("Sources disagree on {period}; used is {reason}."),
-                    {"period": latest.period.code, "reason": latest.choice.reason},
+                    {"period": latest.period.code, "reason": Words(latest.choice.reason)},
                 )
             )
     ended = assessment.territory.valid_to
@@ -99,7 +105,7 @@ def _with_notes(case: Case, assessment: Assessment) -> Assessment:
         notes.append(
             Note(
                 N_("{unit} ended on {day}; the promise holds for its former area."),
-                {"unit": assessment.territory.title_vi, "day": ended},
+                {"unit": assessment.territory, "day": ended},
             )
         )
     return replace(assessment, notes=tuple(notes))

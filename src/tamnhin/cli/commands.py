@@ -23,7 +23,7 @@ from tamnhin.plan.plan import open_plan, read_plan
 from tamnhin.plan.textfile import write_atomically
 from tamnhin.plan.tidy import tidy_folder, undo_tidy
 from tamnhin.plan.types import Layer
-from tamnhin.publish.exports import csv_text
+from tamnhin.publish.exports import to_csv
 from tamnhin.units import unit
 from tamnhin.units import units as all_units
 
@@ -81,17 +81,18 @@ def assess(options: argparse.Namespace, lang: Lang) -> int:
                 origin=options.origin,
                 origins=", ".join(origins),
             )
-    if options.format == "table":
-        text = _assessment_table(assessments, lang)
+    rows = [to_row(a, lang) for a in assessments]
+    if options.format == "csv":
+        data = to_csv(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
+    elif options.format == "json":
+        data = (_json(rows) + "\n").encode()
     else:
-        rows = [to_row(a, lang) for a in assessments]
-        text = csv_text(rows) if options.format == "csv" else _json(rows) + "\n"
+        data = _assessment_table(assessments, lang).encode()
     if options.output is None:
-        sys.stdout.write(text)
+        # The byte order mark is for Excel's sake, in files; a pipe has no use for it.
+        sys.stdout.write(data.decode("utf-8-sig").replace("\r\n", "\n"))
     else:
-        # Excel takes a CSV file for UTF-8 only with a byte order mark.
-        mark = b"\xef\xbb\xbf" if options.format == "csv" else b""
-        write_atomically(options.output, mark + text.encode())
+        write_atomically(options.output, data)
         _say(lang, N_("Written: {path}"), path=str(options.output))
     return 0
 

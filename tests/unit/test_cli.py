@@ -1,0 +1,197 @@
+"""The command line: exit statuses, forms of output, languages, and no traceback for bad input."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+import tamnhin
+from tamnhin.cli.main import main
+
+
+@pytest.fixture
+def folder(tmp_path):
+    target = tmp_path / "plan"
+    assert main(["example", str(target), "--lang", "en"]) == 0
+    return target
+
+
+def run(capsys, *args):
+    """Exit status, standard output and standard error of a command."""
+    capsys.readouterr()
+    status = main([str(a) for a in args])
+    out, err = capsys.readouterr()
+    assert "Traceback" not in out + err
+    return status, out, err
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_check_of_a_good_plan(capsys, folder):
+    status, out, _ = run(capsys, "check", folder, "--lang", "en")
+    assert status == 0
+    assert "0 errors" in out
+
+
+def test_check_says_every_problem_with_its_place(capsys, folder):
+    edit(folder / "tables/targets.csv", "grdp.per-capita,ha-nam", "grdp.per-head,ha-nam")
+    edit(folder / "series/observations.csv", ",69.6,", ",sixty-nine,")
+    (folder / "tables/places.csv").write_bytes("place_id\nPhủ Lý\n".encode("cp1258", "replace"))
+    status, out, _ = run(capsys, "check", folder, "--json", "--lang", "en")
+    assert status == 1
+    data = json.loads(out)
+    assert not data["ok"]
+    found = {(p["code"], p["file"], p["column"]) for p in data["problems"]}
+    assert ("reference", "tables/targets.csv", "indicator_id") in found
+    assert ("number", "series/observations.csv", "value") in found
+    assert any(file == "tables/places.csv" for _, file, _ in found)
+    for problem in data["problems"]:
+        assert {"file", "row", "column", "found", "expected", "mend", "message"} <= set(problem)
+    dangling = next(p for p in data["problems"] if p["column"] == "indicator_id")
+    assert dangling["found"] == "grdp.per-head"
+    assert "grdp.per-capita" in dangling["mend"]
+    assert dangling["row"] > 1
+
+
+def test_strict_counts_warnings(capsys, folder):
+    edit(folder / "plan.yaml", "plan_id", "\ufeffplan_id")
+    assert run(capsys, "check", folder)[0] == 0
+    assert run(capsys, "check", folder, "--strict")[0] == 1
+
+
+def test_a_missing_folder_is_an_error_not_a_crash(capsys, tmp_path):
+    assert run(capsys, "check", tmp_path / "nowhere")[0] == 1
+    status, _, err = run(capsys, "assess", tmp_path / "nowhere", "--lang", "en")
+    assert status == 1
+    assert "TN-PLAN" in err
+
+
+def test_assess_as_table_csv_and_json(capsys, folder, tmp_path):
+    status, out, _ = run(capsys, "assess", folder, "--lang", "en", "--origin", "decision")
+    assert status == 0
+    assert "12.0 %" in out
+    assert "Average GRDP growth 2021-2030" in out
+    rows = json.loads(run(capsys, "assess", folder, "--format", "json")[1])
+    growth = next(row for row in rows if row["target_id"] == "t.grdp-growth")
+    assert growth["pace_left"] == pytest.approx(12.008)
+    assert growth["status"] == "behind"
+    assert growth["latest_published"]
+    table = list(csv.DictReader(io.StringIO(run(capsys, "assess", folder, "--format", "csv")[1])))
+    assert len(table) == len(rows)
+    file = tmp_path / "out.csv"
+    assert run(capsys, "assess", folder, "--format", "csv", "-o", file)[0] == 0
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_assess_as_of_a_day(capsys, folder):
+    rows = json.loads(run(capsys, "assess", folder, "--as-of", "2023-06-01", "--format", "json")[1])
+    growth = next(row for row in rows if row["target_id"] == "t.grdp-growth")
+    assert growth["latest_period"] == "2022"
+
+
+def test_an_unknown_origin_is_answered_with_the_known_ones(capsys, folder):
+    status, _, err = run(capsys, "assess", folder, "--origin", "nobody", "--lang", "en")
+    assert status == 2
+    assert "decision" in err
+
+
+def test_series_say_how_they_came_to_be(capsys, folder):
+    status, out, _ = run(capsys, "series", folder, "grdp.growth", "ha-nam", "--lang", "en")
+    assert status == 0
+    assert "as published" in out
+    status, _, err = run(capsys, "series", folder, "pci.rank", "ninh-binh", "--lang", "en")
+    assert status == 2
+    assert "cannot be put together" in err
+    assert run(capsys, "series", folder, "nothing", "ha-nam")[0] == 2
+
+
+def test_the_example_never_overwrites(capsys, folder):
+    before = (folder / "plan.yaml").read_bytes()
+    status, _, err = run(capsys, "example", folder, "--lang", "en")
+    assert status == 2
+    assert "nothing was written" in err
+    assert (folder / "plan.yaml").read_bytes() == before
+
+
+def test_tidy_and_back(capsys, folder):
+    path = folder / "tables/indicators.csv"
+    plain = path.read_bytes()
+    path.write_bytes(b"\xef\xbb\xbf" + plain.replace(b"\n", b"\r\n"))
+    status, out, _ = run(capsys, "tidy", folder, "--dry-run", "--lang", "en")
+    assert status == 0
+    assert "tables/indicators.csv" in out
+    assert path.read_bytes() != plain
+    assert run(capsys, "tidy", folder)[0] == 0
+    assert path.read_bytes() == plain
+    assert run(capsys, "tidy", folder, "--undo")[0] == 0
+    assert path.read_bytes() == b"\xef\xbb\xbf" + plain.replace(b"\n", b"\r\n")
+    assert run(capsys, "tidy", folder, "--undo")[0] == 2
+
+
+def test_a_layer_of_the_office(capsys, folder, tmp_path):
+    square = [[[105.9, 20.5], [106.0, 20.5], [106.0, 20.6], [105.9, 20.5]]]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"ma": code},
+            "geometry": {"type": "Polygon", "coordinates": square},
+        }
+        for code in ("347", "349", "999")
+    ]
+    file = tmp_path / "office.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    args = [
+        "geo",
+        folder,
+        file,
+        "--layer-id",
+        "office",
+        "--code-field",
+        "ma",
+        "--licence",
+        "own",
+        "--valid-to",
+        "2025-06-30",
+        "--lang",
+        "en",
+    ]
+    status, out, _ = run(capsys, *args)
+    assert status == 0
+    assert "999" in out
+    assert tamnhin.check_folder(folder).ok
+    assert "office" in tamnhin.open_plan(folder).ids("layers")
+    assert run(capsys, *args)[0] == 2
+    metres = {"type": "Polygon", "coordinates": [[[592000, 2270000]] * 4]}
+    features[0]["geometry"] = metres
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    args[4] = "other"
+    status, _, err = run(capsys, *args)
+    assert status == 2
+    assert "VN-2000" in err
+
+
+def test_help_in_both_languages(capsys):
+    for lang, word in (("vi", "cách dùng"), ("en", "usage")):
+        for command in ([], ["check"], ["assess"], ["serve"], ["publish"], ["geo"]):
+            with pytest.raises(SystemExit) as done:
+                main([*command, "--help", "--lang", lang])
+            assert done.value.code == 0
+            assert word in capsys.readouterr().out.lower()
+
+
+def test_wrong_words_are_answered_with_help(capsys):
+    with pytest.raises(SystemExit) as done:
+        main(["assess", "--lang", "en"])
+    assert done.value.code == 2
+    assert "--help" in capsys.readouterr().err
+
+
+def test_units_are_listed(capsys):
+    assert "billion VND" in run(capsys, "units")[1]
