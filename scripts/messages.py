@@ -14,6 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from tamnhin.units import units
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "tamnhin"
 LANGS = ("vi", "en")
@@ -48,6 +50,9 @@ def extract() -> Catalog:
     )
     for filename, _line, message, comments, context in found:
         catalog.add(message, None, [(filename, 0)], auto_comments=comments, context=context)
+    # What a unit measures stands in a table and is shown in messages.
+    for dimension in sorted({unit.dimension for unit in units().values()}):
+        catalog.add(dimension, None, [("units.csv", 0)])
     return catalog
 
 
