@@ -15,6 +15,7 @@ from tamnhin.errors import InputError as InputError
 from tamnhin.errors import NotFound as NotFound
 from tamnhin.errors import PlanError as PlanError
 from tamnhin.errors import TamNhinError as TamNhinError
+from tamnhin.pipeline import assess_folder as assess_folder
 from tamnhin.plan.plan import Plan as Plan
 from tamnhin.plan.plan import check_folder as check_folder
 from tamnhin.plan.plan import open_plan as open_plan

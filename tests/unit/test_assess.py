@@ -342,3 +342,25 @@ def test_disagreeing_sources_are_said():
     found = one(target(), figures=figures)
     assert found.latest.value == 150
     assert any("2024" in note.text("en") for note in found.notes)
+
+
+def test_a_stated_baseline_is_converted():
+    share = indicator(unit="%", kind="ratio", aggregation="none")
+    goal = target(
+        value=Decimal("0.8"),
+        unit="ratio",
+        basis="share",
+        baseline_period="2020",
+        baseline_value=Decimal("0.6"),
+    )
+    found = one(goal, figures=[observation("2024", "64", unit="%")], indicators=[share])
+    assert (found.baseline.value, found.goal) == (60, 80)
+    assert found.pace.ratio == pytest.approx(0.5)
+
+
+def test_a_target_that_does_not_bind_is_not_judged():
+    later = target(in_force_from=dt.date(2026, 6, 1))
+    figures = [observation("2020", "100"), observation("2025", "150")]
+    assert one(later, figures=figures).status == "not_assessable"
+    withdrawn = target(in_force_to=dt.date(2025, 6, 1))
+    assert one(withdrawn, figures=figures).status == "not_assessable"

@@ -91,9 +91,12 @@ def test_assess_as_table_csv_and_json(capsys, folder, tmp_path):
 
 
 def test_assess_as_of_a_day(capsys, folder):
+    rows = json.loads(run(capsys, "assess", folder, "--as-of", "2024-01-05", "--format", "json")[1])
+    growth = next(row for row in rows if row["target_id"] == "t.grdp-growth")
+    assert growth["latest_period"] == "2023"
     rows = json.loads(run(capsys, "assess", folder, "--as-of", "2023-06-01", "--format", "json")[1])
     growth = next(row for row in rows if row["target_id"] == "t.grdp-growth")
-    assert growth["latest_period"] == "2022"
+    assert growth["status"] == "not_assessable"  # The decision is of 26 December 2023.
 
 
 def test_an_unknown_origin_is_answered_with_the_known_ones(capsys, folder):
@@ -130,9 +133,9 @@ def test_tidy_and_back(capsys, folder):
     assert path.read_bytes() != plain
     assert run(capsys, "tidy", folder)[0] == 0
     assert path.read_bytes() == plain
-    assert run(capsys, "tidy", folder, "--undo")[0] == 0
+    assert run(capsys, "undo", folder)[0] == 0
     assert path.read_bytes() == b"\xef\xbb\xbf" + plain.replace(b"\n", b"\r\n")
-    assert run(capsys, "tidy", folder, "--undo")[0] == 2
+    assert run(capsys, "undo", folder)[0] == 2
 
 
 def test_a_layer_of_the_office(capsys, folder, tmp_path):
@@ -195,3 +198,35 @@ def test_wrong_words_are_answered_with_help(capsys):
 
 def test_units_are_listed(capsys):
     assert "billion VND" in run(capsys, "units")[1]
+
+
+def test_a_layer_identifier_cannot_leave_the_folder(capsys, folder, tmp_path):
+    ring = [[105.9, 20.5], [106.0, 20.5], [106.0, 20.6], [105.9, 20.5]]
+    shape = {
+        "type": "Feature",
+        "properties": {"ma": "347"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    file = tmp_path / "x.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [shape]}))
+    before = sorted(p for p in tmp_path.rglob("*") if p.is_file())
+    for name in ("../../escaped", "A b", "/tmp/x"):
+        args = ("geo", folder, file, "--layer-id", name, "--code-field", "ma", "--licence", "own")
+        assert run(capsys, *args)[0] == 2
+    assert sorted(p for p in tmp_path.rglob("*") if p.is_file()) == before
+
+
+def test_undo_takes_back_a_layer(capsys, folder, tmp_path):
+    ring = [[105.9, 20.5], [106.0, 20.5], [106.0, 20.6], [105.9, 20.5]]
+    shape = {
+        "type": "Feature",
+        "properties": {"ma": "347"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    file = tmp_path / "x.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [shape]}))
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    args = ("geo", folder, file, "--layer-id", "mine", "--code-field", "ma", "--licence", "own")
+    assert run(capsys, *args, "--valid-to", "2025-06-30")[0] == 0
+    assert run(capsys, "undo", folder)[0] == 0
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before

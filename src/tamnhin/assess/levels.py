@@ -14,7 +14,7 @@ from tamnhin.assess.types import Assessment, Baseline, Pace
 from tamnhin.data.series import Point
 from tamnhin.data.types import Indicator
 from tamnhin.messages import N_
-from tamnhin.units import unit
+from tamnhin.units import convert, unit
 
 MAX_BASELINE_AGE: Final = 5
 """Years before the plan that a baseline may lie: one earlier planning period."""
@@ -41,7 +41,8 @@ def _standing(case: Case) -> list[Point]:
 def _baseline(case: Case, points: list[Point]) -> Baseline | None:
     target = case.target
     if target.baseline_value is not None and target.baseline_period is not None:
-        return Baseline(target.baseline_period, target.baseline_value, "stated")
+        value = convert(target.baseline_value, target.unit, case.indicator.unit)
+        return Baseline(target.baseline_period, value, "stated")
     first = case.plan.settings.first_year
     before = [p for p in points if first - MAX_BASELINE_AGE <= p.period.year + 1 <= first]
     if before and case.due >= first:

@@ -66,6 +66,9 @@ def assess_target(plan: Plan, target: Target, as_of: dt.date | None = None) -> A
     indicator = plan.indicator(target.indicator_id)
     territory = plan.territory(target.territory_id)
     blank = Assessment(target, indicator, territory, "no_value", Note(""), as_of=as_of)
+    day = as_of or plan.settings.as_of
+    if day is not None and not target.in_force_on(day):
+        return replace(blank, status="not_assessable", why=_not_in_force(target))
     goal = goal_of(target, indicator)
     if goal is None:
         return replace(blank, why=Note(GAP_WORDS[target.gap_reason or "value_not_seen"]))
@@ -78,6 +81,15 @@ def assess_target(plan: Plan, target: Target, as_of: dt.date | None = None) -> A
         return replace(assessment, series=None)
     case = Case(plan, target, indicator, goal, series, as_of)
     return _with_notes(case, _ASSESS[target.basis](case))
+
+
+def _not_in_force(target: Target) -> Note:
+    begins, ends = target.in_force_from, target.in_force_to
+    if begins is not None and ends is not None:
+        return Note(N_("It binds only from {begins} to {ends}."), {"begins": begins, "ends": ends})
+    if begins is not None:
+        return Note(N_("It binds only from {begins} on."), {"begins": begins})
+    return Note(N_("It bound only until {ends}."), {"ends": ends})
 
 
 def _series(plan: Plan, target: Target, as_of: dt.date | None) -> Series | Note:

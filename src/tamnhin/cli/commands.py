@@ -21,8 +21,9 @@ from tamnhin.pipeline import assess_folder
 from tamnhin.plan.geo import add_layer
 from tamnhin.plan.plan import open_plan, read_plan
 from tamnhin.plan.textfile import write_atomically
-from tamnhin.plan.tidy import tidy_folder, undo_tidy
+from tamnhin.plan.tidy import tidy_folder
 from tamnhin.plan.types import Layer
+from tamnhin.plan.undo import undo as undo_last
 from tamnhin.publish.exports import to_csv
 from tamnhin.units import unit
 from tamnhin.units import units as all_units
@@ -132,7 +133,11 @@ def _assessment_cells(a: Assessment, lang: Lang) -> list[str]:
     goal = "" if a.goal is None else format_number(a.goal, lang)
     if a.goal_upper is not None:
         goal += "–" + format_number(a.goal_upper, lang)
-    goal = f"{goal} {unit(a.indicator.unit).title(lang)} ({a.target.period.code})".strip()
+    unit_title = unit(a.indicator.unit).title(lang)
+    if a.goal is None or a.target.basis == "milestone":
+        goal = a.target.period.code
+    else:
+        goal = f"{goal} {unit_title} ({a.target.period.code})"
     latest = ""
     if a.latest is not None:
         latest = f"{format_number(a.latest.value, lang)} ({a.latest.period.code})"
@@ -216,16 +221,19 @@ def example(options: argparse.Namespace, lang: Lang) -> int:
 
 def tidy(options: argparse.Namespace, lang: Lang) -> int:
     """``tamnhin tidy``: the plain form of every table; what was there before is kept for undo."""
-    if options.undo:
-        changed = undo_tidy(options.folder)
-        message = N_("Put back: {names}")
-    else:
-        changed = tidy_folder(options.folder, dry_run=options.dry_run)
-        message = N_("Would change: {names}") if options.dry_run else N_("Changed: {names}")
+    changed = tidy_folder(options.folder, dry_run=options.dry_run)
+    message = N_("Would change: {names}") if options.dry_run else N_("Changed: {names}")
     if changed:
         _say(lang, message, names=", ".join(changed))
     else:
         _say(lang, N_("Everything is in the plain form already."))
+    return 0
+
+
+def undo(options: argparse.Namespace, lang: Lang) -> int:
+    """``tamnhin undo``: the files as they were before the last tidy or geo."""
+    names = undo_last(options.folder)
+    _say(lang, N_("Put back: {names}"), names=", ".join(names))
     return 0
 
 

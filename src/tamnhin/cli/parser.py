@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -32,14 +33,34 @@ class _Parser(argparse.ArgumentParser):
             text = text.replace(heading, self.book.gettext(heading), 1)
         return text
 
+    def _translated(self, message: str) -> str:
+        for pattern, text in _ERRORS:
+            match = re.fullmatch(pattern, message, re.DOTALL)
+            if match:
+                return self.book.text(text, **match.groupdict())
+        return message
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the words typed, how to get help, and leave with status 2."""
         text = self.book.text(
             N_("This cannot be run: {message}. Help: `{command} --help`."),
-            message=message,
+            message=self._translated(message),
             command=self.prog,
         )
         self.exit(2, text + "\n")
+
+
+_ERRORS: Final = (
+    (r"the following arguments are required: (?P<names>.*)", N_("missing: {names}")),
+    (r"unrecognized arguments: (?P<names>.*)", N_("not known here: {names}")),
+    (r"argument (?P<name>.*?): expected one argument", N_("{name} needs a value")),
+    (
+        r"argument (?P<name>.*?): invalid choice: (?P<found>.*?) \(choose from (?P<choices>.*)\)",
+        N_("{name} cannot be {found}; possible are {choices}"),
+    ),
+    (r"argument (?P<name>.*?): (?P<reason>.*)", N_("{name}: {reason}")),
+)
+"""What argparse says in English, and how we say it."""
 
 
 def _day(text: str) -> dt.date:
@@ -221,11 +242,14 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
         "tidy",
         commands.tidy,
         N_("write the tables anew in the plain form: order, encoding, numbers, descriptor"),
-        "tamnhin tidy my-plan --dry-run\ntamnhin tidy my-plan\ntamnhin tidy my-plan --undo",
+        "tamnhin tidy my-plan --dry-run\ntamnhin tidy my-plan\ntamnhin undo my-plan",
     )
     tidy.add_argument("--dry-run", action="store_true", help=_(N_("only say what would change")))
-    tidy.add_argument(
-        "--undo", action="store_true", help=_(N_("put back what the last tidy changed"))
+    all_.add(
+        "undo",
+        commands.undo,
+        N_("put back the files as they were before the last tidy or geo"),
+        "tamnhin undo my-plan",
     )
 
     _add_geo(all_, _)

@@ -6,16 +6,21 @@ import dataclasses
 import datetime as dt
 import json
 import os
+import re
 from pathlib import Path
 
-from tamnhin.errors import Conflict, GeoError, InputError
+from tamnhin.errors import Conflict, GeoError, InputError, PlanError
 from tamnhin.geojson import Shapes, parse_shapes
 from tamnhin.messages import N_
+from tamnhin.plan.folder import folder_bytes
 from tamnhin.plan.layer import MAX_BYTES
 from tamnhin.plan.plan import Plan, open_plan
+from tamnhin.plan.settings import settings_text
 from tamnhin.plan.textfile import locate, read_text, write_atomically
 from tamnhin.plan.types import Layer
+from tamnhin.plan.undo import keep
 from tamnhin.problems import Problem, Report
+from tamnhin.records import ID_PATTERN
 from tamnhin.territory import Territory
 
 DIGITS = 6
@@ -52,12 +57,11 @@ def _codes(plan: Plan, layer: Layer) -> dict[str, str]:
 
 def _read(path: Path, code_field: str) -> Shapes:
     located = locate(path.parent, path.name, MAX_BYTES)
-    text, problems = (None, [located]) if isinstance(located, Problem) else read_text(
-        path.parent, path.name
+    text, problems = (
+        (None, [located]) if isinstance(located, Problem) else read_text(path.parent, path.name)
     )
     if text is None:
-        report = Report.of(problems)
-        raise GeoError(N_("The map layer cannot be read: {reason}"), reason=report.text("vi"))
+        raise PlanError(N_("The map layer cannot be read."), Report.of(problems))
     return parse_shapes(text, code_field)
 
 
@@ -83,6 +87,12 @@ def add_layer(
     plan = open_plan(folder)
     if layer.layer_id in plan.ids("layers"):
         raise Conflict(N_("The plan has a layer “{name}” already."), name=layer.layer_id)
+    # The identifier becomes a file name, so it is looked at before anything is written.
+    if re.fullmatch(ID_PATTERN, layer.layer_id) is None:
+        raise InputError(
+            N_("“{name}” is no identifier: small letters, digits, dots and hyphens are."),
+            name=layer.layer_id,
+        )
     if layer.valid_from and layer.valid_to and layer.valid_to < layer.valid_from:
         raise InputError(N_("The last day of a layer lies before its first."))
     shapes = _read(file, code_field)
@@ -109,7 +119,11 @@ def add_layer(
         for code, name in sorted(known.items(), key=lambda item: item[1])
     ]
     text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
-    write_atomically(Path(folder) / layer.file, (text + "\n").encode())
     rows = tuple(sorted([*plan.layers, layer], key=lambda row: row.layer_id))
-    dataclasses.replace(plan, layers=rows).save(folder)
+    added = dataclasses.replace(plan, layers=rows)
+    files = folder_bytes(added, settings_text(plan.settings, plan.settings_source))
+    root = Path(folder)
+    keep(root, [layer.file, *files])
+    write_atomically(root / layer.file, (text + "\n").encode())
+    added.save(root)
     return len(known), unknown

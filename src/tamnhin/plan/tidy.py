@@ -1,26 +1,21 @@
-"""A plan folder into its plain form, with a way back."""
+"""A plan folder into its plain form."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
-from typing import Final
 
-from tamnhin.errors import NotFound, PlanError
-from tamnhin.messages import N_
-from tamnhin.plan.folder import WORK, folder_bytes
+from tamnhin.plan.folder import folder_bytes
 from tamnhin.plan.plan import open_plan
 from tamnhin.plan.settings import settings_text
 from tamnhin.plan.textfile import write_atomically
-
-KEPT: Final = f"{WORK}/before-tidy"
+from tamnhin.plan.undo import keep
 
 
 def tidy_folder(path: str | os.PathLike[str], dry_run: bool = False) -> list[str]:
     """Write every table in the plain form: order of rows, encoding, numbers, descriptor.
 
-    The files as they were are kept in ``.tamnhin/before-tidy`` until the next tidy.
+    The files as they were are kept for :func:`tamnhin.plan.undo.undo`.
 
     Args:
         path: the plan folder.
@@ -40,35 +35,8 @@ def tidy_folder(path: str | os.PathLike[str], dry_run: bool = False) -> list[str
         for name, data in files.items()
         if not (root / name).is_file() or (root / name).read_bytes() != data
     ]
-    if dry_run or not changed:
-        return changed
-    kept = root / KEPT
-    if kept.is_symlink() or (root / WORK).is_symlink():
-        raise PlanError(N_("{path} is a link; nothing was changed."), path=str(kept))
-    shutil.rmtree(kept, ignore_errors=True)
-    for name in changed:
-        if (root / name).is_file():
-            write_atomically(kept / name, (root / name).read_bytes())
-    for name in changed:
-        write_atomically(root / name, files[name])
+    if changed and not dry_run:
+        keep(root, changed)
+        for name in changed:
+            write_atomically(root / name, files[name])
     return changed
-
-
-def undo_tidy(path: str | os.PathLike[str]) -> list[str]:
-    """Put back the files that the last tidy changed.
-
-    Returns:
-        Names of the files that were put back.
-
-    Raises:
-        NotFound: there is nothing to put back.
-    """
-    root = Path(path)
-    kept = root / KEPT
-    names = [p.relative_to(kept).as_posix() for p in sorted(kept.rglob("*")) if p.is_file()]
-    if not names:
-        raise NotFound(N_("There is nothing to put back in {path}."), path=str(root))
-    for name in names:
-        write_atomically(root / name, (kept / name).read_bytes())
-    shutil.rmtree(kept)
-    return names
