@@ -13,10 +13,14 @@ from typing import Any, Final
 
 from tamnhin.errors import GeoError
 from tamnhin.messages import N_
+from tamnhin.problems import shorten
 
 Ring = tuple[tuple[float, float], ...]
 MAX_POINTS: Final = 2_000_000
 """Vertices of one layer; the communes of the whole country, unsimplified, have about this many."""
+
+MAX_COORDINATE: Final = 10**12
+"""Beyond any projection in metres; a longer whole number would not even become a float."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,12 @@ class Shapes:
         return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
 
 
+def _is_finite(number: Any) -> bool:
+    if isinstance(number, int):
+        return not isinstance(number, bool) and abs(number) < MAX_COORDINATE
+    return isinstance(number, float) and math.isfinite(number)
+
+
 def _ring(data: Any, code: str) -> Ring:
     if not isinstance(data, list) or len(data) < 4:
         raise GeoError(N_("a ring of {code} has fewer than four points"), code=code)
@@ -46,7 +56,7 @@ def _ring(data: Any, code: str) -> Ring:
     for point in data:
         good = isinstance(point, list) and len(point) >= 2
         pair = point[:2] if good else []
-        if not good or not all(isinstance(c, (int, float)) and math.isfinite(c) for c in pair):
+        if not good or not all(_is_finite(c) for c in pair):
             raise GeoError(N_("a point of {code} is not a pair of numbers"), code=code)
         longitude, latitude = float(pair[0]), float(pair[1])
         if abs(longitude) > 180 or abs(latitude) > 90:
@@ -103,8 +113,8 @@ def parse_shapes(text: str, code_field: str) -> Shapes:
             )
         name = str(code)
         if name in rings:
-            raise GeoError(N_("two features have the code {code}"), code=name)
-        rings[name] = _rings(feature.get("geometry"), name)
+            raise GeoError(N_("two features have the code {code}"), code=shorten(name))
+        rings[name] = _rings(feature.get("geometry"), shorten(name))
         properties[name] = held or {}
         total += sum(len(ring) for ring in rings[name])
         if total > MAX_POINTS:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cache
 from gettext import NullTranslations
 from importlib.resources import files
-from typing import Final, Literal, get_args
+from typing import Final, Literal, Protocol, get_args, runtime_checkable
 
 from babel import Locale
 from babel.dates import format_date as babel_format_date
@@ -24,6 +24,9 @@ Lang = Literal["vi", "en"]
 LANGS: Final[tuple[Lang, ...]] = get_args(Lang)
 DEFAULT_LANG: Final[Lang] = "vi"
 
+MAX_PRECISION: Final = 100
+"""Digits in which numbers are written: more than two cells of 30 digits multiplied have."""
+
 _PATTERNS: Final[Mapping[Lang, str]] = {"vi": "dd/MM/yyyy", "en": "d MMM yyyy"}
 
 
@@ -33,8 +36,23 @@ def N_(message: str) -> str:  # noqa: N802 - the name every gettext tool looks f
 
 
 def P_(message: str, context: str) -> tuple[str, str]:  # noqa: N802
-    """Mark a short word whose translation depends on its context; returns ``(context, message)``."""
+    """Mark a short word translated by its context; returns ``(context, message)``."""
     return context, message
+
+
+class Words(str):
+    """A message id that fills a place in another sentence: it is translated with it."""
+
+    __slots__ = ()
+
+
+@runtime_checkable
+class HasTitle(Protocol):
+    """Something that is called differently in each language, such as a territory."""
+
+    def title(self, lang: Lang) -> str:
+        """What it is called."""
+        ...
 
 
 class Catalogue(NullTranslations):
@@ -53,7 +71,7 @@ class Catalogue(NullTranslations):
             if not message.id or message.fuzzy:
                 continue
             if isinstance(message.id, (list, tuple)):
-                forms = tuple(message.string)
+                forms = tuple(message.string or ())
                 if all(forms):
                     self._plural[message.id[0]] = forms
             elif message.string:
@@ -83,7 +101,8 @@ class Catalogue(NullTranslations):
 
         Args:
             message: a message id marked with :func:`N_`.
-            **params: values for the places; a number is written in this language's format.
+            **params: values for the places. A number or date is written in this language's
+                format, :class:`Words` are translated, and what has a title shows it.
         """
         sentence = self.gettext(message)
         if not params:
@@ -97,6 +116,10 @@ class Catalogue(NullTranslations):
             return format_number(value, self.lang)
         if isinstance(value, dt.date):
             return format_date(value, self.lang)
+        if isinstance(value, Words):
+            return self.gettext(value)
+        if isinstance(value, HasTitle) and not isinstance(value, str):
+            return value.title(self.lang)
         return value
 
 
@@ -119,7 +142,8 @@ def format_number(value: float | Decimal, lang: Lang, decimals: int | None = Non
         exponent = exact.as_tuple().exponent
         decimals = max(0, -exponent) if isinstance(exponent, int) else 0
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=Locale.parse(lang))
+    with localcontext(prec=MAX_PRECISION):  # Babel rounds in the context, of 28 digits by itself
+        return format_decimal(value, format=pattern, locale=Locale.parse(lang))
 
 
 def format_date(value: dt.date, lang: Lang) -> str:

@@ -10,20 +10,21 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal
 
 PeriodKind = Literal["year", "half", "quarter", "months", "month", "day", "span"]
 
+# Years run from 1000 to 2999: a slip such as 0205 is no year, and no date leaves the calendar.
 _FORMS: Final[Mapping[PeriodKind, re.Pattern[str]]] = {
-    "year": re.compile(r"(\d{4})"),
-    "half": re.compile(r"(\d{4})-H([12])"),
-    "quarter": re.compile(r"(\d{4})-Q([1-4])"),
-    "months": re.compile(r"(\d{4})-([1-9]|1[01])M"),
-    "month": re.compile(r"(\d{4})-(\d{2})"),
-    "day": re.compile(r"(\d{4})-(\d{2})-(\d{2})"),
-    "span": re.compile(r"(\d{4})/(\d{4})"),
+    "year": re.compile(r"([12][0-9]{3})"),
+    "half": re.compile(r"([12][0-9]{3})-H([12])"),
+    "quarter": re.compile(r"([12][0-9]{3})-Q([1-4])"),
+    "months": re.compile(r"([12][0-9]{3})-([1-9]|1[01])M"),
+    "month": re.compile(r"([12][0-9]{3})-([0-9]{2})"),
+    "day": re.compile(r"([12][0-9]{3})-([0-9]{2})-([0-9]{2})"),
+    "span": re.compile(r"([12][0-9]{3})/([12][0-9]{3})"),
 }
 _MONTHS: Final[Mapping[PeriodKind, int]] = {"half": 6, "quarter": 3, "month": 1}
 
@@ -32,7 +33,8 @@ _MONTHS: Final[Mapping[PeriodKind, int]] = {"half": 6, "quarter": 3, "month": 1}
 class Period:
     """A stretch of time that a figure or a target is about.
 
-    Ordered by end, then by start, so that the latest period of a series sorts last.
+    Ordered by end, then by start, so that the latest period of a series sorts last. Two ways to
+    write one stretch of time, such as ``2024-H1`` and ``2024-6M``, are the same period.
 
     Attributes:
         end: last day.
@@ -43,8 +45,8 @@ class Period:
 
     end: dt.date
     start: dt.date
-    kind: PeriodKind
-    code: str
+    kind: PeriodKind = field(compare=False)
+    code: str = field(compare=False)
 
     @property
     def year(self) -> int:
@@ -131,7 +133,7 @@ class PartialDate:
         return self.code
 
 
-_PARTIAL: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL: Final = re.compile(r"([12][0-9]{3})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @lru_cache(maxsize=4096)
@@ -155,7 +157,7 @@ def parse_day(text: str) -> dt.date:
     Raises:
         ValueError: the text is not a full date.
     """
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is None:
+    if re.fullmatch(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}", text) is None:
         msg = f"not a day: {text!r}"
         raise ValueError(msg)
     return dt.date.fromisoformat(text)

@@ -7,14 +7,17 @@ The types of the tables are written once, as classes; reading, writing, the Tabl
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Final, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 
 from tamnhin.messages import Lang
 from tamnhin.periods import PartialDate, Period, parse_date, parse_period
@@ -48,12 +51,30 @@ class Cell:
     ref: str | None = None
 
 
+CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+"""Characters that no one types and no one sees; tab and line end are text."""
+
+
+def plain_text(text: str) -> str:
+    """The text as it is after a journey through a file: composed, without spaces around it.
+
+    Raises:
+        PydanticCustomError: it contains an invisible control character.
+    """
+    if CONTROL.search(text):
+        kind = "plain_text"
+        raise PydanticCustomError(kind, "text contains an invisible control character")
+    return unicodedata.normalize("NFC", text).strip()
+
+
 def _parsed(parse: Any) -> BeforeValidator:
     return BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value)
 
 
 Id = Annotated[str, Cell("id")]
-Text = Annotated[str, Cell("text")]
+Text = Annotated[str, Cell("text"), AfterValidator(plain_text)]
 Number = Annotated[Decimal, Cell("number")]
 Coordinate = Annotated[Decimal, Cell("coordinate")]
 Integer = Annotated[int, Cell("integer")]
@@ -63,8 +84,6 @@ PeriodCode = Annotated[Period, Cell("period"), _parsed(parse_period)]
 UnitSymbol = Annotated[str, Cell("unit")]
 Link = Annotated[str, Cell("link")]
 Hash = Annotated[str, Cell("hash")]
-
-ref = Cell
 
 
 class Record(BaseModel):

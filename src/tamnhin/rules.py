@@ -123,6 +123,24 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("a first line with the column names"),
         N_("Write the header line first: {columns}"),
     ),
+    "separator": Rule(
+        "error",
+        N_("The cells are separated by {mark}, not by commas."),
+        N_("cells separated by commas"),
+        N_("Save again with commas: in Excel “CSV UTF-8 (comma delimited)”, or replace them."),
+    ),
+    "too-many-rows": Rule(
+        "error",
+        N_("The table has more than {limit} rows; the rest was not read."),
+        N_("at most {limit} rows, as in a sheet of Excel"),
+        N_("Check that the right file was saved here."),
+    ),
+    "more-alike": Rule(
+        "warning",
+        N_("There are {count} more problems of the kind “{kind}” here; they are not listed."),
+        N_("a table without such problems"),
+        N_("Mend those that are listed and check again."),
+    ),
     "column-unknown": Rule(
         "error",
         N_("There is no column of this name."),
@@ -155,8 +173,8 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "cell-too-long": Rule(
         "error",
-        N_("The cell has {length} characters."),
-        N_("at most {limit} characters, what a cell of Excel holds"),
+        N_("The cell has more than {limit} characters."),
+        N_("at most {limit} characters, as in a cell of Excel"),
         N_("Shorten the text, or look for a double quote that is never closed."),
     ),
     "control-character": Rule(
@@ -199,6 +217,18 @@ RULES: Final[Mapping[str, Rule]] = {
     "number-vietnamese": Rule(
         "warning",
         N_("Written in the Vietnamese way; read as {value}."),
+        N_("a number such as 1234.5"),
+        N_("If that is right there is nothing to do; `tamnhin tidy FOLDER` writes it plainly."),
+    ),
+    "number-english": Rule(
+        "warning",
+        N_("Written in the English way, with commas for thousands; read as {value}."),
+        N_("a number such as 1234.5"),
+        N_("If that is right there is nothing to do; `tamnhin tidy FOLDER` writes it plainly."),
+    ),
+    "number-spaced": Rule(
+        "warning",
+        N_("Written with a plus sign, spaces or a long minus sign; read as {value}."),
         N_("a number such as 1234.5"),
         N_("If that is right there is nothing to do; `tamnhin tidy FOLDER` writes it plainly."),
     ),
@@ -295,7 +325,7 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "bounds-reversed": Rule(
         "error",
-        N_("The upper value lies below the value ({value})."),
+        N_("The upper value lies below the lower one ({value})."),
         N_("an upper value of at least {value}"),
         N_("Exchange or correct the two values."),
     ),
@@ -367,7 +397,7 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "succession-date": Rule(
         "error",
-        N_("{unit} is not there on the day of the event ({date})."),
+        N_("{unit} does not exist on {date}, as the event needs."),
         N_("predecessors that last until the day before, successors from that day on"),
         N_("Correct the event or the validity of the unit."),
     ),

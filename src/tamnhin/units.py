@@ -9,13 +9,17 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Final
 
 from tamnhin.errors import InputError
-from tamnhin.messages import Lang, N_
+from tamnhin.messages import N_, Lang
+
+PRECISION: Final = 60
+"""Digits of computations: a cell has up to 30, a factor up to 12, so nothing is rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +106,7 @@ def convert(value: Decimal, source: str, target: str) -> Decimal:
     Raises:
         InputError: a unit is unknown, or the two measure different things.
     """
-    return value if source == target else value * factor(source, target)
+    if source == target:
+        return value
+    with localcontext(prec=PRECISION):
+        return value * factor(source, target)

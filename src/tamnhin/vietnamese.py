@@ -32,12 +32,15 @@ def slug(text: str) -> str:
 
 
 # A plain number has at most a decimal point. Grouped forms have marks at every third digit.
-_PLAIN: Final = re.compile(r"[+-]?\d+(\.\d+)?")
-_DOT_GROUPS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
-_COMMA_GROUPS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
-_DECIMAL_COMMA: Final = re.compile(r"[+-]?(\d+|[1-9]\d{0,2}(\.\d{3})+),\d+")
-_GROUPED_ENGLISH: Final = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+\.\d+")
-_DOUBTFUL: Final = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+_PLAIN: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_DOT_GROUPS: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
+_COMMA_GROUPS: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")
+_DECIMAL_COMMA: Final = re.compile(r"[+-]?([0-9]+|[1-9][0-9]{0,2}(\.[0-9]{3})+),[0-9]+")
+_GROUPED_ENGLISH: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+\.[0-9]+")
+_DOUBTFUL: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+# A space groups digits in one way only: 1 234,5 and 1 234.5 leave no doubt.
+_SPACED: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}([ \u00a0\u2009\u202f][0-9]{3})+([.,][0-9]+)?")
+_SPACES: Final = str.maketrans("", "", " \u00a0\u2009\u202f")
 MAX_DIGITS: Final = 30
 
 
@@ -49,15 +52,24 @@ class Ambiguous:
     other: str
 
 
+def _bare(text: str) -> str:
+    """The number with an ordinary minus sign and without spaces between groups of digits."""
+    text = text.replace("\u2212", "-")
+    return text.translate(_SPACES) if _SPACED.fullmatch(text) else text
+
+
 def is_doubtful(text: str) -> bool:
     """True for ``1.234`` and ``1,234``: one mark, three digits after it, two readings."""
-    return _DOUBTFUL.fullmatch(text) is not None
+    return _DOUBTFUL.fullmatch(text.replace("\u2212", "-")) is not None
 
 
-def _certainly(text: str) -> Convention | None:
+def certainly(text: str) -> Convention | None:
     """The one convention in which the text is a number, where there is only one."""
-    if is_doubtful(text) or not ("." in text or "," in text):
+    if not ("." in text or "," in text) or is_doubtful(text):
         return None
+    if len(text) > 2 * MAX_DIGITS:
+        return None
+    text = _bare(text)
     if _PLAIN.fullmatch(text):
         return "plain"
     if _GROUPED_ENGLISH.fullmatch(text) or _COMMA_GROUPS.fullmatch(text):
@@ -73,7 +85,7 @@ def convention(cells: Iterable[str]) -> Convention:
     Plain decimals and English grouping agree (a point for decimals); Vietnamese contradicts
     both. Without a certain cell the answer is ``unknown``.
     """
-    seen = {_certainly(cell) for cell in cells} - {None}
+    seen = {certainly(cell) for cell in cells} - {None}
     if "vietnamese" in seen:
         return "vietnamese" if len(seen) == 1 else "mixed"
     return "english" if "english" in seen else "plain" if "plain" in seen else "unknown"
@@ -90,21 +102,24 @@ def parse_number(text: str, column: Convention = "unknown") -> Decimal | Ambiguo
         The number; :class:`Ambiguous` where it has two readings and the column does not settle
         which; ``None`` where it is no number, or has more than 30 digits.
     """
-    text = text.replace("\u2212", "-").replace("\u00a0", "").replace("\u202f", "")
-    if len(text) > 2 * MAX_DIGITS or not text.isascii():
-        return None
-    if sum(c.isdigit() for c in text) > MAX_DIGITS:
+    if len(text) > 2 * MAX_DIGITS or digits(text) > MAX_DIGITS:
         return None
     if is_doubtful(text):
-        return _settle(text, column)
+        return _settle(_bare(text), column)
+    text = _bare(text)
     if _PLAIN.fullmatch(text):
         return Decimal(text)
-    reading = _certainly(text)
+    reading = certainly(text)
     if reading == "vietnamese":
         return Decimal(text.replace(".", "").replace(",", "."))
     if reading == "english":
         return Decimal(text.replace(",", ""))
     return None
+
+
+def digits(text: str) -> int:
+    """How many digits the text has."""
+    return sum("0" <= c <= "9" for c in text)
 
 
 def _settle(text: str, column: Convention) -> Decimal | Ambiguous:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from tamnhin.data.types import Indicator
 from tamnhin.territory import Share, ShareMeasure, Territory, TerritoryEvent
 from tamnhin.units import unit
 
 Direction = Literal["predecessors", "successors"]
+
+MAX_STAGES: Final = 20
+"""Changes of borders after the end of a territory that are followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Lineage:
     """The events between territories.
 
     The units of a territory are listed completely or not at all: a territory that no longer
-    exists is rebuilt after its end from the successors of its smallest listed units.
+    exists is rebuilt after its end from what became of its smallest listed units.
     """
 
     territories: Mapping[str, Territory]
@@ -87,58 +91,108 @@ class Lineage:
         return children
 
     def compositions(self, territory_id: str, measure: ShareMeasure | None) -> list[Composition]:
-        """The ways to add up a territory from other units.
+        """The ways to add up a territory from other units: before it began, after it ended.
 
         Args:
             territory_id: the territory.
             measure: the measured share that may stand in for a part, from :func:`measure_of`.
         """
-        found = [self._predecessors(territory_id, measure), self._successors(territory_id)]
-        return [composition for composition in found if composition is not None]
+        before = self._predecessors(territory_id, measure)
+        return [*([] if before is None else [before]), *self._successors(territory_id)]
 
     def _predecessors(self, territory_id: str, measure: ShareMeasure | None) -> Composition | None:
-        shares = self._into.get(territory_id, [])
-        if not shares:
+        """The units that became the territory when it began.
+
+        A later change of its borders does not count: the territory kept its name through it,
+        and so do its figures.
+        """
+        begins = self.territories[territory_id].valid_from
+        days = {self._day(share) for share in self._into.get(territory_id, [])}
+        if not days:
             return None
+        day = begins if begins in days else min(days)
+        shares = [share for share in self._into[territory_id] if self._day(share) == day]
         sizes: dict[str, Decimal | None] = {}
         for share in shares:
             if share.measure == "whole":
-                sizes[share.predecessor_id] = share.share
+                sizes[share.predecessor_id] = Decimal(1)
             elif share.measure == measure and share.share is not None:
-                sizes[share.predecessor_id] = share.share
+                sizes.setdefault(share.predecessor_id, None)
+                if sizes[share.predecessor_id] != 1:
+                    sizes[share.predecessor_id] = share.share
             else:
                 sizes.setdefault(share.predecessor_id, None)
+        if territory_id in sizes:
+            return None  # It was there before under the same name.
         pieces = tuple(Piece(name, size) for name, size in sorted(sizes.items()))
         return Composition("predecessors", pieces, tuple(sorted({s.event_id for s in shares})))
 
-    def _leaves(self, territory_id: str) -> set[str]:
+    def _day(self, share: Share) -> dt.date:
+        return self.events[share.event_id].effective_on
+
+    def _leaves(self, territory_id: str, day: dt.date) -> set[str]:
+        """The smallest listed units of a territory on a day."""
         leaves: set[str] = set()
         waiting, seen = [territory_id], {territory_id}
         while waiting:
             name = waiting.pop()
-            children = [c for c in self._children.get(name, []) if c not in seen]
+            children = [
+                child
+                for child in self._children.get(name, [])
+                if child not in seen and self.territories[child].exists_on(day)
+            ]
             seen.update(children)
             waiting.extend(children)
             if not children:
                 leaves.add(name)
         return leaves
 
-    def _successors(self, territory_id: str) -> Composition | None:
-        """The units after the end of a territory that cover what it covered."""
-        if self.territories[territory_id].valid_to is None:
-            return None
-        leaves = self._leaves(territory_id)
-        outgoing = [share for leaf in leaves for share in self._from.get(leaf, [])]
-        successors = {share.successor_id for share in outgoing}
-        if not successors or any(not self._from.get(leaf) for leaf in leaves):
-            return None
-        pieces = []
-        for name in sorted(successors):
-            inside = {share.predecessor_id for share in self._into[name]} <= leaves
-            pieces.append(Piece(name, Decimal(1) if inside else None))
-        if all(piece.share is None for piece in pieces):
-            return None  # The territory became a part of something larger.
-        return Composition("successors", tuple(pieces), tuple(sorted({s.event_id for s in outgoing})))
+    def _successors(self, territory_id: str) -> list[Composition]:
+        """The units that cover what the territory covered, after its end and each later event."""
+        last = self.territories[territory_id].valid_to
+        if last is None:
+            return []
+        units: dict[str, Decimal | None] = dict.fromkeys(
+            self._leaves(territory_id, last), Decimal(1)
+        )
+        found: list[Composition] = []
+        event_ids: set[str] = set()
+        if territory_id not in units and self._survive(units, last):
+            found.append(_composition(units, event_ids))
+        moves = [s for name in units for s in self._from.get(name, []) if self._day(s) > last]
+        while moves and len(found) < MAX_STAGES:
+            day = min(map(self._day, moves))
+            moves = [share for share in moves if self._day(share) == day]
+            event_ids.update(share.event_id for share in moves)
+            units = self._moved(units, moves, day)
+            if all(size is None for size in units.values()):
+                break  # The territory became a part of something larger.
+            if self._survive(units, day):
+                found.append(_composition(units, event_ids))
+            moves = [s for name in units for s in self._from.get(name, []) if self._day(s) > day]
+        return found
+
+    def _moved(
+        self, units: Mapping[str, Decimal | None], moves: list[Share], day: dt.date
+    ) -> dict[str, Decimal | None]:
+        """The units after the events of a day."""
+        gone = {share.predecessor_id for share in moves}
+        moved = {name: size for name, size in units.items() if name not in gone}
+        for name in {share.successor_id for share in moves}:
+            origins = {s.predecessor_id for s in self._into[name] if self._day(s) == day}
+            inside = all(units.get(origin) == 1 for origin in origins)
+            moved[name] = Decimal(1) if inside else None
+        return moved
+
+    def _survive(self, units: Iterable[str], day: dt.date) -> bool:
+        """True where none of the units ended unheard of: their sum covers the territory."""
+        ends = [self.territories[name].valid_to for name in units]
+        return all(end is None or end > day for end in ends)
+
+
+def _composition(units: Mapping[str, Decimal | None], event_ids: Iterable[str]) -> Composition:
+    pieces = tuple(Piece(name, size) for name, size in sorted(units.items()))
+    return Composition("successors", pieces, tuple(sorted(event_ids)))
 
 
 def _grouped(shares: Iterable[Share], name: str) -> dict[str, list[Share]]:

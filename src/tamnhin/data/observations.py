@@ -84,4 +84,3 @@ class Observations(Sequence[Observation]):
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Every indicator and territory of which there is a figure."""
         return tuple(self._index)
-

@@ -14,23 +14,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cached_property
 from typing import Final, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tamnhin.data.lineage import Composition, Lineage, measure_of
+from tamnhin.data.lineage import Composition, Direction, Lineage, measure_of
 from tamnhin.data.observations import Observations
 from tamnhin.data.types import Indicator, Observation
 from tamnhin.data.vintage import Choice, choices
 from tamnhin.errors import DataError, NotFound
-from tamnhin.messages import Lang, N_, catalogue
+from tamnhin.messages import N_, Lang, catalogue
 from tamnhin.periods import Period, year
 from tamnhin.provenance import Source
 from tamnhin.territory import Share, Territory, TerritoryEvent
-from tamnhin.units import convert
+from tamnhin.units import PRECISION, convert
 
 Method = Literal["observed", "summed", "weighted"]
 
@@ -215,6 +215,10 @@ def read_series(
     return _Reader(figures, as_of).read(indicator_id, territory_id)
 
 
+Answer = tuple[dict[Period, Point], list[Refusal]]
+BOTH: Final[frozenset[Direction]] = frozenset({"predecessors", "successors"})
+
+
 class _Reader:
     def __init__(self, figures: Figures, as_of: dt.date | None) -> None:
         self.figures = figures
@@ -227,8 +231,14 @@ class _Reader:
             for e in figures.territory_events
             if as_of is None or e.effective_on <= as_of
         }
-        shares = tuple(s for s in figures.territory_shares if s.event_id in events)
+        shares = tuple(
+            s
+            for s in figures.territory_shares
+            if s.event_id in events
+            and {s.predecessor_id, s.successor_id} <= self.territories.keys()
+        )
         self.lineage = Lineage(self.territories, events, shares)
+        self.answers: dict[tuple[str, str, frozenset[Direction]], Answer] = {}
 
     def read(self, indicator_id: str, territory_id: str) -> Series:
         indicator = self.indicators.get(indicator_id)
@@ -241,19 +251,24 @@ class _Reader:
         if self.as_of is not None and begins is not None and begins > self.as_of:
             raise DataError(
                 N_("{unit} exists only from {begins}, after {day}."),
-                unit=territory.title_vi,
+                unit=territory,
                 begins=begins,
                 day=self.as_of,
             )
-        points, refusals = self._answer(indicator, territory_id, frozenset())
+        try:
+            points, refusals = self._answer(indicator, territory_id)
+        except RecursionError:
+            raise DataError(
+                N_("{unit} changed too often to be followed."), unit=territory.title_vi
+            ) from None
         if not points:
             if refusals:
                 first = refusals[0]
                 raise DataError(first.reason, **first.params)
             raise DataError(
                 N_("There is no figure of “{indicator}” for {unit}."),
-                indicator=indicator.title_vi,
-                unit=territory.title_vi,
+                indicator=indicator,
+                unit=territory,
             )
         weight = self.indicators.get(indicator.weight_indicator_id or "")
         ordered = tuple(points[period] for period in sorted(points))
@@ -262,9 +277,23 @@ class _Reader:
         )
 
     def _answer(
-        self, indicator: Indicator, territory_id: str, above: frozenset[str]
-    ) -> tuple[dict[Period, Point], list[Refusal]]:
-        """Points and refusals; ``above`` are the territories that are being put together."""
+        self, indicator: Indicator, territory_id: str, ways: frozenset[Direction] = BOTH
+    ) -> Answer:
+        """Points and refusals of a territory, made once.
+
+        Args:
+            indicator: what is measured.
+            territory_id: where.
+            ways: whether earlier or later units may be put together. The parts of an earlier
+                unit are earlier still, so that no figure is made from itself.
+        """
+        key = (indicator.indicator_id, territory_id, ways)
+        if key not in self.answers:
+            self.answers[key] = {}, []  # What a circle of events finds of itself.
+            self.answers[key] = self._found(indicator, territory_id, ways)
+        return self.answers[key]
+
+    def _found(self, indicator: Indicator, territory_id: str, ways: frozenset[Direction]) -> Answer:
         observed = choices(
             self.figures.observations.about(indicator.indicator_id, territory_id),
             self.sources,
@@ -274,35 +303,27 @@ class _Reader:
             period: Point(period, _in_unit(choice.used, indicator), "observed", choice)
             for period, choice in observed.items()
         }
-        refusals: list[Refusal] = []
+        refusals: dict[Period, Refusal] = {}
         for composition in self.lineage.compositions(territory_id, measure_of(indicator)):
-            if any(piece.territory_id in above for piece in composition.pieces):
-                continue
-            made, refused = self._compose(indicator, composition, above | {territory_id}, points)
-            points.update(made)
-            refusals.extend(refused)
-        answered = [r for r in refusals if r.period not in points]
-        return points, sorted(answered, key=lambda refusal: refusal.period)
+            if composition.direction in ways:
+                for result in self._compose(indicator, composition, points):
+                    if isinstance(result, Point):
+                        points[result.period] = result
+                    else:
+                        refusals.setdefault(result.period, result)
+        return points, [refusals[period] for period in sorted(refusals) if period not in points]
 
     def _compose(
-        self,
-        indicator: Indicator,
-        composition: Composition,
-        above: frozenset[str],
-        known: Mapping[Period, Point],
-    ) -> tuple[dict[Period, Point], list[Refusal]]:
-        pieces = {p.territory_id: p.share for p in composition.pieces}
-        series = {name: self._answer(indicator, name, above)[0] for name in pieces}
+        self, indicator: Indicator, composition: Composition, known: Mapping[Period, Point]
+    ) -> list[Point | Refusal]:
+        """A point or a refusal for every period of which a unit has a figure."""
+        ways = frozenset({composition.direction})
+        series = {
+            piece.territory_id: self._answer(indicator, piece.territory_id, ways)[0]
+            for piece in composition.pieces
+        }
         periods = sorted({p for points in series.values() for p in points} - set(known))
-        made: dict[Period, Point] = {}
-        refused: list[Refusal] = []
-        for period in periods:
-            result = self._put_together(indicator, composition, series, period, above)
-            if isinstance(result, Refusal):
-                refused.append(result)
-            else:
-                made[period] = result
-        return made, refused
+        return [self._put_together(indicator, composition, series, p) for p in periods]
 
     def _put_together(
         self,
@@ -310,29 +331,29 @@ class _Reader:
         composition: Composition,
         series: Mapping[str, Mapping[Period, Point]],
         period: Period,
-        above: frozenset[str],
     ) -> Point | Refusal:
         if indicator.aggregation == "none":
             reason = N_("“{indicator}” cannot be put together from parts of a territory.")
-            return Refusal(period, reason, {"indicator": indicator.title_vi})
+            return Refusal(period, reason, {"indicator": indicator})
         for piece in composition.pieces:
-            title = self.territories[piece.territory_id].title_vi
+            title = self.territories[piece.territory_id]
             if piece.share is None:
                 reason = N_("Only a part of {unit} belongs, and its size is not known.")
                 return Refusal(period, reason, {"unit": title})
             if period not in series[piece.territory_id]:
                 reason = N_("There is no figure of “{indicator}” for {unit} in {period}.")
-                params = {"indicator": indicator.title_vi, "unit": title, "period": period.code}
+                params = {"indicator": indicator, "unit": title, "period": period.code}
                 return Refusal(period, reason, params)
         values = {name: points[period].value for name, points in series.items()}
-        if indicator.aggregation == "sum":
+        if indicator.aggregation == "weighted":
+            return self._weighted(indicator, composition, values, period)
+        with localcontext(prec=PRECISION):
             parts = tuple(
                 Part(piece.territory_id, values[piece.territory_id] * (piece.share or 0))
                 for piece in composition.pieces
             )
             total = sum((part.value for part in parts), Decimal(0))
-            return Point(period, total, "summed", None, parts, composition.event_ids)
-        return self._weighted(indicator, composition, values, period, above)
+        return Point(period, total, "summed", None, parts, composition.event_ids)
 
     def _weighted(
         self,
@@ -340,12 +361,15 @@ class _Reader:
         composition: Composition,
         values: Mapping[str, Decimal],
         period: Period,
-        above: frozenset[str],
     ) -> Point | Refusal:
         if not composition.whole:
             reason = N_("“{indicator}” is an average, and parts of units cannot be averaged.")
+            return Refusal(period, reason, {"indicator": indicator})
+        weight = self.indicators.get(indicator.weight_indicator_id or "")
+        if weight is None:
+            reason = N_("“{indicator}” is an average, and nothing is named to weigh it by.")
             return Refusal(period, reason, {"indicator": indicator.title_vi})
-        weight = self.indicators[indicator.weight_indicator_id or ""]
+        ways = frozenset({composition.direction})
         when = period
         if indicator.kind == "growth":
             if not period.is_year:
@@ -354,18 +378,20 @@ class _Reader:
             when = year(period.year - 1)
         parts = []
         for name, value in values.items():
-            point = self._answer(weight, name, above)[0].get(when)
+            point = self._answer(weight, name, ways)[0].get(when)
             if point is None:
                 reason = N_("The weight “{weight}” of {unit} in {period} is missing.")
-                title = self.territories[name].title_vi
-                params = {"weight": weight.title_vi, "unit": title, "period": when.code}
+                title = self.territories[name]
+                params = {"weight": weight, "unit": title, "period": when.code}
                 return Refusal(period, reason, params)
             parts.append(Part(name, value, point.value))
-        total = sum((part.weight or Decimal(0) for part in parts), Decimal(0))
+        with localcontext(prec=PRECISION):
+            total = sum((part.weight or Decimal(0) for part in parts), Decimal(0))
+            whole = sum((p.value * (p.weight or 0) for p in parts), Decimal(0))
         if total <= 0:
             reason = N_("The weights of {period} add up to nothing.")
             return Refusal(period, reason, {"period": when.code})
-        mean = sum((p.value * (p.weight or 0) for p in parts), Decimal(0)) / total
+        mean = whole / total
         return Point(period, mean, "weighted", None, tuple(parts), composition.event_ids)
 
 

@@ -83,16 +83,16 @@ def choose(observations: Iterable[Observation], sources: Mapping[str, Source]) -
     used, others = ranked[0], tuple(ranked[1:])
     if not others:
         reason = ONLY
-    elif all(o.qualifier != "exact" for o in others) and used.qualifier == "exact":
-        reason = EXACT
-    elif all(
-        vintage_order(o.published) < vintage_order(used.published)
-        for o in others
-        if o.qualifier == used.qualifier
-    ):
-        reason = NEWEST
     else:
-        reason = FIRMEST
+        exact = used.qualifier == "exact"
+        rivals = [o for o in others if (o.qualifier == "exact") == exact]
+        newest = vintage_order(used.published)
+        if not rivals:
+            reason = EXACT
+        elif all(vintage_order(o.published) < newest for o in rivals):
+            reason = NEWEST
+        else:
+            reason = FIRMEST
     return Choice(used, others, reason)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,8 +19,10 @@ from tamnhin.periods import PartialDate, Period, parse_date, parse_day, parse_pe
 from tamnhin.records import ID_PATTERN, LIST_SEPARATOR, Column, Kind
 from tamnhin.units import units
 from tamnhin.vietnamese import (
+    MAX_DIGITS,
     Ambiguous,
     convention,
+    digits,
     is_doubtful,
     is_plain_number,
     parse_number,
@@ -32,10 +35,17 @@ MAX_DOUBTS: Final = 0.1
 """Where fewer than this part of a column look like ``1.234`` they are odd ones out, and each is
 pointed at although the column's point is a decimal point."""
 
+MAX_WORD: Final = 60
+MAX_CHOICES: Final = 2_000
+"""Comparing words takes time with the square of their length, so hints have bounds."""
+
 _ID: Final = re.compile(ID_PATTERN)
 _LINK: Final = re.compile(r"https?://\S+")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
-_BACKWARD_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_INTEGER: Final = re.compile(r"-?[0-9]{1,9}")
+_BACKWARD_DATE: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_PLAIN_LINES: Final = re.compile(r"(?:-?[0-9]{1,15}(?:\.[0-9]{1,15})?\n)*+")
+_DOUBTFUL_LINES: Final = re.compile(r"^-?[1-9][0-9]{0,2}\.[0-9]{3}$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,12 @@ class Reading:
 
 def closest(word: str, choices: Iterable[str]) -> str:
     """The choice that the word was probably meant to be, or nothing."""
-    matches = difflib.get_close_matches(word.casefold(), list(choices), n=1, cutoff=0.6)
+    if len(word) > MAX_WORD:
+        return ""
+    # Where one word is more than 7/3 as long as the other, they are less alike than the cutoff.
+    near = (c for c in choices if 3 * len(c) <= 7 * len(word) and 3 * len(word) <= 7 * len(c))
+    some = list(itertools.islice(near, MAX_CHOICES))
+    matches = difflib.get_close_matches(word.casefold(), some, n=1, cutoff=0.6)
     return matches[0] if matches else ""
 
 
@@ -67,13 +82,26 @@ def _id(text: str) -> Reading | Fault:
 
 
 def _integer(text: str) -> Reading | Fault:
-    return Reading(int(text)) if re.fullmatch(r"-?\d{1,9}", text) else Fault("integer")
+    return Reading(int(text)) if _INTEGER.fullmatch(text) else Fault("integer")
 
 
 def _coordinate(text: str) -> Reading | Fault:
     # 20.545 degrees cannot mean 20545 degrees: no doubt about the point.
     number = parse_number(text, "plain")
-    return Reading(number) if isinstance(number, Decimal) else Fault("number")
+    if not isinstance(number, Decimal):
+        return Fault("number")
+    return Reading(number, None if is_plain_number(text) else _unusual(text, number))
+
+
+def _unusual(text: str, number: Decimal) -> Fault:
+    """Why a number that was read is not written as tables write it."""
+    shown = plain_number(number)
+    last = max(",.", key=text.rfind) if "," in text or "." in text else ""
+    if not last or (last == "." and "." in shown and "," not in text):
+        code = "number-spaced"
+    else:  # The last mark is the decimal mark where there are decimals, else it groups.
+        code = "number-vietnamese" if (last == ",") == ("." in shown) else "number-english"
+    return Fault(code, {"value": shown})
 
 
 def _dated(parse: Callable[[str], Any]) -> Callable[[str], Reading | Fault]:
@@ -129,7 +157,9 @@ def _choice(column: Column) -> Callable[[str], Reading | Fault]:
     return read
 
 
-def _many(column: Column, one: Callable[[str], Reading | Fault]) -> Callable[[str], Reading | Fault]:
+def _many(
+    one: Callable[[str], Reading | Fault],
+) -> Callable[[str], Reading | Fault]:
     def read(text: str) -> Reading | Fault:
         readings = [one(part.strip()) for part in text.split(LIST_SEPARATOR)]
         faults = [reading for reading in readings if isinstance(reading, Fault)]
@@ -149,19 +179,32 @@ def _numbers(texts: Sequence[str]) -> Callable[[str], Reading | Fault]:
     def read(text: str) -> Reading | Fault:
         number = parse_number(text, style)
         if number is None:
-            digits = sum(c.isdigit() for c in text)
-            return Fault("number-infinite" if digits > 30 else "number")
+            return Fault("number-infinite" if digits(text) > MAX_DIGITS else "number")
         if isinstance(number, Ambiguous):
             return Fault("number-ambiguous", {"one": number.one, "other": number.other})
         if odd_ones_out and is_doubtful(text):
             return Reading(
                 number, Fault("number-odd", {"value": text, "other": text.replace(".", "")})
             )
-        if not is_plain_number(text):
-            return Reading(number, Fault("number-vietnamese", {"value": plain_number(number)}))
-        return Reading(number)
+        if is_plain_number(text) and Decimal(text) == number:
+            return Reading(number)
+        return Reading(number, _unusual(text, number))
 
     return read
+
+
+def plain_numbers(texts: Sequence[str]) -> list[Decimal] | None:
+    """All numbers at once where every text is plain and nothing is to be said about any.
+
+    Long columns are nearly always so; ``None`` sends the others to the careful reader.
+    """
+    joined = "\n".join(texts) + "\n" if texts else ""
+    if _PLAIN_LINES.fullmatch(joined) is None or joined.count("\n") != len(texts):
+        return None
+    doubtful = len(_DOUBTFUL_LINES.findall(joined))
+    if doubtful and (joined.count(".") == doubtful or doubtful < MAX_DOUBTS * len(texts)):
+        return None
+    return list(map(Decimal, texts))
 
 
 def parser(column: Column, texts: Sequence[str]) -> Callable[[str], Reading | Fault]:
@@ -174,7 +217,7 @@ def parser(column: Column, texts: Sequence[str]) -> Callable[[str], Reading | Fa
     if column.kind == "number":
         return _numbers(texts)
     one = _choice(column) if column.kind == "choice" else _PARSERS[column.kind]
-    return _many(column, one) if column.many else one
+    return _many(one) if column.many else one
 
 
 def _written(value: Any) -> str:

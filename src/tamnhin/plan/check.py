@@ -6,25 +6,38 @@ shares. The same checks serve a folder and a plan made in Python.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from tamnhin.data.observations import Observations
+from tamnhin.data.types import Indicator, Observation
 from tamnhin.messages import N_
-from tamnhin.plan.cells import closest
+from tamnhin.plan.cells import MAX_CHOICES, closest
 from tamnhin.plan.layer import read_layer
 from tamnhin.plan.schema import BY_NAME, TABLES, PlanTables
+from tamnhin.plan.table import MAX_ALIKE
 from tamnhin.plan.types import Basis, Target
 from tamnhin.problems import Problem, problem
 from tamnhin.records import Record, columns
 from tamnhin.territory import Territory
-from tamnhin.units import unit, units
+from tamnhin.units import convertible, unit, units
 
 SPANS: Final[frozenset[Basis]] = frozenset({"average_growth", "cumulative", "change"})
 """Bases whose period is a span of years; the others are due at one time."""
+
+MAX_HINTS: Final = 50
+"""Dangling references of one column that get a “did you mean”; finding it takes time."""
+
+MAX_PATH: Final = 8
+"""Rows of a circle that a message names."""
+
+EITHER: Final[frozenset[Basis]] = frozenset({"share", "relative"})
+"""Bases that hold at one time or on average over a span."""
 
 ROUNDING: Final = Decimal("0.001")
 """How far shares may exceed 1, because each was rounded where it was printed."""
@@ -37,6 +50,13 @@ class Rows:
     tables: PlanTables
     numbers: Mapping[str, Sequence[int]]
     keys: Mapping[str, frozenset[str]]
+    incomplete: frozenset[str] = frozenset()
+
+    def known(self, table: str) -> frozenset[str] | None:
+        """The identifiers of a table; nothing where some of its rows could not be read."""
+        if table in self.incomplete:
+            return None
+        return self.keys.get(table, frozenset()).union(self.tables.ids(table))
 
     def of(self, record: type[Record]) -> Iterator[tuple[int, Any]]:
         """Every record of a table with its row; a plan made in Python counts as it is saved."""
@@ -55,6 +75,7 @@ def check_rows(
     numbers: Mapping[str, Sequence[int]] | None = None,
     keys: Mapping[str, frozenset[str]] | None = None,
     folder: Path | None = None,
+    incomplete: frozenset[str] = frozenset(),
 ) -> Iterator[Problem]:
     """Run every check.
 
@@ -64,13 +85,28 @@ def check_rows(
         keys: first keys by table, faulty rows included, so that one bad row does not make all
             that refer to it look wrong as well.
         folder: where the files of the map layers are.
+        incomplete: tables of which rows are lost; what points into them is not judged.
     """
-    rows = Rows(tables, numbers or {}, keys or {})
+    rows = Rows(tables, numbers or {}, keys or {}, incomplete)
     for check in CHECKS:
-        yield from check(rows)
+        yield from _limited(check(rows))
     if folder is not None:
         for layer in tables.layers:
             yield from read_layer(folder, layer)[1]
+
+
+def _limited(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems, of one kind and column no more than a person can use."""
+    counts: Counter[tuple[str, str, str | None]] = Counter()
+    for found in problems:
+        kind = (found.code, found.file, found.column)
+        counts[kind] += 1
+        if counts[kind] <= MAX_ALIKE:
+            yield found
+    for (code, file, column), count in counts.items():
+        if count > MAX_ALIKE:
+            params: dict[str, Any] = {"count": count - MAX_ALIKE, "kind": code}
+            yield problem("more-alike", file, None, column, **params)
 
 
 def check_references(rows: Rows) -> Iterator[Problem]:
@@ -79,40 +115,46 @@ def check_references(rows: Rows) -> Iterator[Problem]:
         for column in columns(record):
             if column.ref is None:
                 continue
-            target = BY_NAME[column.ref]
-            known = {row.identity[0] for row in rows.tables.rows(column.ref)}
-            known |= rows.keys.get(column.ref, frozenset())
-            for number, names in _cells_of(rows, record, column.name):
-                for name in names if isinstance(names, tuple) else (names,):
-                    if name and name not in known:
-                        hint = closest(name, known)
-                        params = {"table": target.path.split("/")[-1], "hint": hint}
-                        yield problem("reference", record.path, number, column.name, name, **params)
-    yield from _check_settings_references(rows)
+            known = rows.known(column.ref)
+            if known is None:
+                continue
+            table = BY_NAME[column.ref].path.split("/")[-1]
+            near = sorted(known) if len(known) <= MAX_CHOICES else []
+            dangling = _dangling(rows, record, column.name, known)
+            for count, (number, name) in enumerate(dangling):
+                hint = closest(name, near) if count < MAX_HINTS else ""
+                params: dict[str, Any] = {"table": table, "hint": hint}
+                yield problem("reference", record.path, number, column.name, name, **params)
+    yield from _check_settings(rows)
 
 
-def _cells_of(rows: Rows, record: type[Record], name: str) -> Iterator[tuple[int, Any]]:
-    """The cells of a column with their rows; of many equal ones in a long table, the first."""
+def _dangling(
+    rows: Rows, record: type[Record], name: str, known: frozenset[str]
+) -> Iterator[tuple[int, str]]:
+    """The identifiers of a column that are not known; of equal figures the first."""
     table = rows.tables.rows(record.table)
-    if hasattr(table, "column"):
+    if isinstance(table, Observations):
         cells = table.column(name)
-        first: dict[Any, int] = {}
-        for i, cell in enumerate(cells):
-            first.setdefault(cell, i)
-        return ((rows.number(record, i), cell) for cell, i in first.items())
-    return ((number, getattr(row, name)) for number, row in rows.of(record))
+        missing = (cell for cell in dict.fromkeys(cells) if cell and cell not in known)
+        yield from ((rows.number(record, cells.index(cell)), cell) for cell in missing)
+        return
+    for number, row in rows.of(record):
+        cell = getattr(row, name)
+        for one in cell if isinstance(cell, tuple) else (cell,):
+            if one and one not in known:
+                yield number, one
 
 
-def _check_settings_references(rows: Rows) -> Iterator[Problem]:
+def _check_settings(rows: Rows) -> Iterator[Problem]:
     settings = rows.tables.settings
     asked = [("territory_id", "territories", settings.territory_id)]
     asked += [("decision_ids", "sources", name) for name in settings.decision_ids]
     if settings.summary_source_id:
         asked.append(("summary_source_id", "sources", settings.summary_source_id))
     for column, table, name in asked:
-        known = set(rows.tables.ids(table)) | rows.keys.get(table, frozenset())
-        if name not in known:
-            params = {"table": f"{table}.csv", "hint": closest(name, known)}
+        known = rows.known(table)
+        if known is not None and name not in known:
+            params = {"table": f"{table}.csv", "hint": closest(name, sorted(known))}
             yield problem("reference", "plan.yaml", None, column, name, **params)
     if settings.last_year < settings.first_year:
         params = {"start": str(settings.first_year)}
@@ -125,48 +167,76 @@ def check_trees(rows: Rows) -> Iterator[Problem]:
     for table in ("commitments", "territories"):
         record = BY_NAME[table]
         parents = {row.identity[0]: row.parent_id for row in rows.tables.rows(table)}
+        circles = _circles(parents)
         for number, row in rows.of(record):
-            path = [row.identity[0]]
-            while (parent := parents.get(path[-1])) and parent not in path:
-                path.append(parent)
-            if parents.get(path[-1]) == path[0]:
-                shown = " > ".join([*path, path[0]])
+            circle = circles.get(row.identity[0])
+            if circle is not None:
+                shown = " > ".join((*_walked(*circle), row.identity[0]))
                 yield problem("cycle", record.path, number, "parent_id", row.parent_id, path=shown)
 
 
+def _walked(circle: tuple[str, ...], at: int) -> tuple[str, ...]:
+    """The circle from a place on, its middle left out where it is long."""
+    if len(circle) > MAX_PATH:
+        return (*(circle[(at + i) % len(circle)] for i in range(MAX_PATH)), "…")
+    return circle[at:] + circle[:at]
+
+
+def _circles(parents: Mapping[str, str | None]) -> dict[str, tuple[tuple[str, ...], int]]:
+    """For every row that is its own ancestor, the circle and its place in it."""
+    found: dict[str, tuple[tuple[str, ...], int]] = {}
+    done: set[str] = set()
+    for start in parents:
+        path: dict[str, None] = {}
+        name: str | None = start
+        while name is not None and name not in done and name not in path:
+            path[name] = None
+            name = parents.get(name)
+        if name is not None and name in path:
+            walked = tuple(path)
+            circle = walked[walked.index(name) :]
+            found.update((member, (circle, at)) for at, member in enumerate(circle))
+        done.update(path)
+    return found
+
+
 def check_units(rows: Rows) -> Iterator[Problem]:
-    """Targets and observations are in a unit that converts to their indicator's."""
-    indicators = rows.tables.ids("indicators")
-    for table in ("targets", "observations"):
+    """Targets, observations and bindings are in a unit that converts to their indicator's."""
+    for table in ("targets", "observations", "bindings"):
         record = BY_NAME[table]
-        seen: set[tuple[str, str]] = set()
-        for number, indicator_id, symbol in _indicator_units(rows, record):
-            indicator = indicators.get(indicator_id)
-            if indicator is None or (table == "observations" and (indicator_id, symbol) in seen):
-                continue
-            seen.add((indicator_id, symbol))
-            if unit(symbol).dimension != unit(indicator.unit).dimension:
-                yield problem(
-                    "unit-mismatch",
-                    record.path,
-                    number,
-                    "unit",
-                    symbol,
-                    dimension=N_(unit(symbol).dimension),
-                    indicator=indicator_id,
-                    unit=indicator.unit,
-                )
+        for number, indicator, symbol in _mismatches(rows, record):
+            yield problem(
+                "unit-mismatch",
+                record.path,
+                number,
+                "unit",
+                symbol,
+                dimension=unit(symbol).dimension,
+                indicator=indicator.indicator_id,
+                unit=indicator.unit,
+            )
 
 
-def _indicator_units(rows: Rows, record: type[Record]) -> Iterator[tuple[int, str, str]]:
+def _mismatches(rows: Rows, record: type[Record]) -> Iterator[tuple[int, Indicator, str]]:
+    """Rows whose unit does not measure what their indicator is; of equal figures the first."""
+    indicators = rows.tables.ids("indicators")
+
+    def wrong(indicator_id: str, symbol: str) -> bool:
+        known = indicators.get(indicator_id)
+        return known is not None and not convertible(symbol, known.unit)
+
     table = rows.tables.rows(record.table)
-    if hasattr(table, "column"):
-        pairs = zip(table.column("indicator_id"), table.column("unit"), strict=True)
-        for i, (indicator_id, symbol) in enumerate(pairs):
-            yield rows.number(record, i), indicator_id, symbol
-    else:
+    if not isinstance(table, Observations):
         for number, row in rows.of(record):
-            yield number, row.indicator_id, row.unit
+            if wrong(row.indicator_id, row.unit):
+                yield number, indicators[row.indicator_id], row.unit
+        return
+    columns_ = table.column("indicator_id"), table.column("unit")
+    bad = {pair for pair in dict.fromkeys(zip(*columns_, strict=True)) if wrong(*pair)}
+    for i, pair in enumerate(zip(*columns_, strict=True) if bad else ()):
+        if pair in bad:
+            bad.discard(pair)
+            yield rows.number(record, i), indicators[pair[0]], pair[1]
 
 
 def check_weights(rows: Rows) -> Iterator[Problem]:
@@ -183,7 +253,7 @@ def check_targets(rows: Rows) -> Iterator[Problem]:
     for number, row in rows.of(BY_NAME["targets"]):
         yield from _check_value(row, number)
         span = row.period.kind == "span"
-        if (row.basis in SPANS) != span and row.basis != "relative":
+        if (row.basis in SPANS) != span and row.basis not in EITHER:
             needed = N_("a span of years such as 2021/2030") if not span else N_("one year or date")
             params = {"basis": row.basis, "needed": needed}
             yield problem("period-kind", row.path, number, "period", row.period.code, **params)
@@ -218,46 +288,95 @@ def check_commitments(rows: Rows) -> Iterator[Problem]:
             yield problem("unmeasured-unexplained", row.path, number, "indicator_ids", **params)
         if row.start_year and row.due_year and row.due_year < row.start_year:
             params = {"start": str(row.start_year)}
-            yield problem("dates-reversed", row.path, number, "due_year", str(row.due_year), **params)
+            yield problem(
+                "dates-reversed", row.path, number, "due_year", str(row.due_year), **params
+            )
 
 
 def check_observations(rows: Rows) -> Iterator[Problem]:
     """Figures have a value unless they are missing, and stand within sense."""
+    yield from _check_values(rows)
+    yield from _check_percentages(rows)
+    yield from _check_published(rows)
+    yield from _check_validity(rows)
+
+
+def _check_values(rows: Rows) -> Iterator[Problem]:
     table = rows.tables.observations
-    record = BY_NAME["observations"]
-    indicators = rows.tables.ids("indicators")
-    ratios = {name for name, row in indicators.items() if row.kind == "ratio" and row.unit == "%"}
-    territories = rows.tables.ids("territories")
-    cells = zip(
-        *(
-            table.column(name)
-            for name in ("value", "status", "indicator_id", "unit", "territory_id", "period", "published")
-        ),
-        strict=True,
-    )
-    outside: set[tuple[str, str]] = set()
-    for i, (value, status, indicator_id, symbol, territory_id, period, published) in enumerate(cells):
+    values, statuses = table.column("value"), table.column("status")
+    if type(None) not in {*map(type, values)} and "missing" not in {*statuses}:
+        return
+    for i, (value, status) in enumerate(zip(values, statuses, strict=True)):
         if (value is None) != (status == "missing"):
             code = "value-missing" if value is None else "value-unexplained"
-            yield problem(code, record.path, rows.number(record, i), "value", reason_column="status")
-        elif value is not None and indicator_id in ratios and symbol == "%" and not 0 <= value <= 100:
-            yield problem("percent-range", record.path, rows.number(record, i), "value", str(value))
-        if published is not None and published.last_day < period.start:
+            yield problem(
+                code, Observation.path, rows.number(Observation, i), "value", reason_column="status"
+            )
+
+
+def _check_percentages(rows: Rows) -> Iterator[Problem]:
+    table = rows.tables.observations
+    indicators = rows.tables.ids("indicators")
+    ratios = {name for name, row in indicators.items() if row.kind == "ratio" and row.unit == "%"}
+    names = table.column("indicator_id")
+    if ratios.isdisjoint(names):
+        return
+    cells = zip(table.column("value"), table.column("unit"), names, strict=True)
+    for i, (value, symbol, name) in enumerate(cells):
+        if value is not None and symbol == "%" and name in ratios and not 0 <= value <= 100:
+            number = rows.number(Observation, i)
+            yield problem("percent-range", Observation.path, number, "value", str(value))
+
+
+def _different(one: Sequence[Any], other: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
+    """The different pairs of cells in two columns.
+
+    Equal cells of a column that was read are one object, and telling objects apart by identity
+    is many times faster than by their content.
+    """
+    keys = zip(map(id, one), map(id, other), strict=True)
+    return dict(zip(keys, zip(one, other, strict=True), strict=True)).values()
+
+
+def _check_published(rows: Rows) -> Iterator[Problem]:
+    table = rows.tables.observations
+    published, periods = table.column("published"), table.column("period")
+    early = {
+        (day, period)
+        for day, period in _different(published, periods)
+        if day is not None and day.last_day < period.start
+    }
+    for i, (day, period) in enumerate(zip(published, periods, strict=True) if early else ()):
+        if (day, period) in early:
             params = {"start": period.start.isoformat()}
-            number = rows.number(record, i)
-            yield problem("published-before", record.path, number, "published", published.code, **params)
-        territory = territories.get(territory_id)
-        pair = (territory_id, period.code)
-        if territory is not None and pair not in outside and _lies_outside(territory, period):
-            outside.add(pair)
+            number = rows.number(Observation, i)
+            place = (Observation.path, number, "published", day.code)
+            yield problem("published-before", *place, **params)
+
+
+def _check_validity(rows: Rows) -> Iterator[Problem]:
+    table = rows.tables.observations
+    territories = rows.tables.ids("territories")
+    names, periods = table.column("territory_id"), table.column("period")
+    outside = {
+        (name, period)
+        for name, period in _different(names, periods)
+        if name in territories and _lies_outside(territories[name], period)
+    }
+    for i, (name, period) in enumerate(zip(names, periods, strict=True) if outside else ()):
+        if (name, period) in outside:
+            outside.discard((name, period))
+            territory = territories[name]
             params = {"unit": territory.title_vi, "validity": _validity(territory)}
-            number = rows.number(record, i)
-            yield problem("outside-validity", record.path, number, "period", period.code, **params)
+            place = (Observation.path, rows.number(Observation, i), "period", period.code)
+            yield problem("outside-validity", *place, **params)
 
 
 def _lies_outside(territory: Territory, period: Any) -> bool:
     begins, ends = territory.valid_from, territory.valid_to
-    return (begins is not None and period.end < begins) or (ends is not None and period.start > ends)
+    return (begins is not None and period.end < begins) or (
+        ends is not None and period.start > ends
+    )
 
 
 def _validity(territory: Territory) -> str:
@@ -274,6 +393,20 @@ def check_territories(rows: Rows) -> Iterator[Problem]:
                 params = {"start": row.valid_from.isoformat()}
                 found = row.valid_to.isoformat()
                 yield problem("dates-reversed", record.path, number, "valid_to", found, **params)
+
+
+def check_levers(rows: Rows) -> Iterator[Problem]:
+    """A lever's lowest setting is not above its highest, and the reference lies between."""
+    for number, row in rows.of(BY_NAME["levers"]):
+        pairs = (
+            ("high", row.low, row.high),
+            ("reference", row.low, row.reference),
+            ("high", row.reference, row.high),
+        )
+        for name, lower, upper in pairs:
+            if upper < lower:
+                params = {"value": str(lower)}
+                yield problem("bounds-reversed", row.path, number, name, str(upper), **params)
 
 
 def check_shares(rows: Rows) -> Iterator[Problem]:
@@ -299,7 +432,7 @@ def check_shares(rows: Rows) -> Iterator[Problem]:
         for name, day in (("predecessor_id", eve), ("successor_id", event.effective_on)):
             unit_ = territories.get(getattr(row, name))
             if unit_ is not None and not unit_.exists_on(day):
-                params = {"unit": unit_.title_vi, "date": day}
+                params = {"unit": unit_, "date": day}
                 yield problem(
                     "succession-date", record.path, number, name, unit_.territory_id, **params
                 )
@@ -338,6 +471,7 @@ CHECKS: Final[tuple[Callable[[Rows], Iterator[Problem]], ...]] = (
     check_commitments,
     check_observations,
     check_territories,
+    check_levers,
     check_shares,
     check_citations,
     check_places,

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import filecmp
+import os
 import shutil
-from collections.abc import Mapping
+import stat
+import tempfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from tamnhin.data.observations import Observations
 from tamnhin.data.types import Observation
-from tamnhin.errors import Conflict
+from tamnhin.errors import Conflict, InputError
 from tamnhin.messages import N_
 from tamnhin.plan import descriptor, settings
 from tamnhin.plan.schema import TABLES, PlanTables
-from tamnhin.plan.table import TableReading, read_table, table_bytes
-from tamnhin.plan.textfile import MAX_BYTES, locate, read_text, write_atomically
-from tamnhin.problems import Problem, problem
+from tamnhin.plan.table import TableReading, parse_table, read_table, table_bytes, table_text
+from tamnhin.plan.textfile import read_text, write_together
+from tamnhin.problems import Problem, printable, problem
 from tamnhin.records import Record, columns
 
 WORK: Final = ".tamnhin"
 """What can be rebuilt at any time; never part of the plan."""
+
+
+MAX_STRANGERS: Final = 100
+"""Files that are no tables of which a folder's check speaks."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +51,16 @@ class FolderReading:
 def _strangers(root: Path) -> list[Problem]:
     """CSV files in the folders of tables that no table is read from."""
     known = {record.path for record in TABLES}
-    found = []
+    found: list[Problem] = []
     for folder in sorted({path.split("/")[0] for path in known}):
-        names = sorted(p.name for p in (root / folder).glob("*.csv")) if (root / folder).is_dir() else []
+        try:
+            names = sorted(p.name for p in (root / folder).iterdir() if p.name.endswith(".csv"))
+        except OSError:
+            continue  # Without the folder its tables are missing, which is said elsewhere.
         listed = ", ".join(sorted(p.split("/")[1] for p in known if p.startswith(folder)))
         found += [
             problem("file-unknown", f"{folder}/{name}", names=listed)
-            for name in names
+            for name in names[:MAX_STRANGERS]
             if f"{folder}/{name}" not in known
         ]
     return found
@@ -57,7 +68,7 @@ def _strangers(root: Path) -> list[Problem]:
 
 def read_folder(root: Path) -> FolderReading:
     """Read every table of a plan folder, collecting all problems."""
-    if not root.is_dir():
+    if not os.path.isdir(root):  # noqa: PTH112 - never raises
         return FolderReading(None, "", {}, [problem("folder-missing", str(root))])
     loaded, text, problems = settings.read_settings(root)
     readings = {record.table: read_table(root, record) for record in TABLES}
@@ -66,20 +77,20 @@ def read_folder(root: Path) -> FolderReading:
     problems.extend(_strangers(root))
     if loaded is None:
         return FolderReading(None, text, readings, problems)
-    content: dict[str, Any] = {}
-    for name, reading in readings.items():
-        if reading.record is Observation:
-            content[name] = Observations(reading.cells)
-        else:
-            content[name] = reading.records()
-    tables = PlanTables(settings=loaded, **content)
+    tables = PlanTables(settings=loaded, **contents(readings))
     problems.extend(_check_descriptor(root, tables))
     return FolderReading(tables, text, readings, problems)
 
 
+def contents(readings: Mapping[str, TableReading]) -> dict[str, Any]:
+    """What a plan holds of each table."""
+    return {
+        name: Observations(reading.cells) if reading.record is Observation else reading.records()
+        for name, reading in readings.items()
+    }
+
+
 def _check_descriptor(root: Path, tables: PlanTables) -> list[Problem]:
-    if isinstance(locate(root, descriptor.FILE, MAX_BYTES), Problem):
-        return [problem("descriptor-stale", descriptor.FILE)]
     found, _ = read_text(root, descriptor.FILE)
     expected = descriptor.descriptor(tables.settings, written_tables(tables))
     return [] if found == expected else [problem("descriptor-stale", descriptor.FILE)]
@@ -112,10 +123,20 @@ def folder_bytes(tables: PlanTables, text: str) -> dict[str, bytes]:
     return files
 
 
+def reread(tables: PlanTables) -> dict[str, TableReading]:
+    """The tables as they would be read again after saving: what a file cannot hold shows here."""
+    return {
+        record.table: parse_table(record, table_text(record, _cells(tables, record)))
+        for record in TABLES
+    }
+
+
 def write_folder(
     tables: PlanTables, target: Path, text: str, origin: Path | None = None
 ) -> list[str]:
-    """Write a plan folder; every file is replaced in one step, unchanged ones are left alone.
+    """Write a plan folder: all files are written aside first, then put in place.
+
+    Unchanged files are left alone. An optional table without rows has no file.
 
     Args:
         tables: the plan.
@@ -128,35 +149,102 @@ def write_folder(
         Names of the files that changed.
 
     Raises:
-        Conflict: the target holds something that is not a plan folder.
+        Conflict: the target holds something that is not a plan folder, or a link leads out of it.
+        InputError: a file could not be written; the message says why.
     """
-    if target.exists():
-        strange = not target.is_dir() or (any(target.iterdir()) and not (target / settings.FILE).exists())
-        if strange:
-            raise Conflict(
-                N_("{path} is there already and is not a plan folder; nothing was written."),
-                path=str(target),
-            )
     files = folder_bytes(tables, text)
-    target.mkdir(parents=True, exist_ok=True)
-    changed = [name for name, data in files.items() if write_atomically(target / name, data)]
-    if origin is not None and origin.resolve() != target.resolve():
-        changed += _copy_others(origin, target, set(files))
-    return changed
+    new = not os.path.lexists(target)
+    try:
+        _refuse_strange(target)
+        others = {} if origin is None else _others(origin, target)
+        _refuse_links(target, [*files, *others, *(record.path for record in TABLES)])
+        target.mkdir(parents=True, exist_ok=True)
+        # The tables come last: a folder with a plan.yaml has all that the plan speaks of.
+        changed = [name for name, path in others.items() if _copied(path, target / name)]
+        written = write_together({target / name: data for name, data in files.items()})
+        changed += [path.relative_to(target).as_posix() for path in written]
+        changed += _remove_empty(target, set(files))
+    except OSError as error:
+        if new:
+            shutil.rmtree(target, ignore_errors=True)
+        raise InputError(
+            N_("{path} could not be written: {reason}."),
+            path=printable(str(error.filename or target)),
+            reason=str(error.strerror or error),
+        ) from error
+    return sorted(changed)
 
 
-def _copy_others(origin: Path, target: Path, made: set[str]) -> list[str]:
-    tables = {record.path for record in TABLES}
-    copied = []
-    for path in sorted(origin.rglob("*")):
-        name = path.relative_to(origin).as_posix()
-        if name in made or name in tables or name.split("/")[0].startswith("."):
-            continue
-        if path.is_symlink() or not path.is_file():
-            continue
-        destination = target / name
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        if not destination.exists() or destination.read_bytes() != path.read_bytes():
-            shutil.copyfile(path, destination)
-            copied.append(name)
-    return copied
+def _refuse_strange(target: Path) -> None:
+    """A folder that holds anything but a plan is not written to; hidden files do not count."""
+    if not os.path.lexists(target):
+        return
+    if target.is_dir() and (
+        (target / settings.FILE).is_file()
+        or all(path.name.startswith(".") for path in target.iterdir())
+    ):
+        return
+    raise Conflict(
+        N_("{path} is there already and is not a plan folder; nothing was written."),
+        path=printable(str(target)),
+    )
+
+
+def _refuse_links(target: Path, names: Iterable[str]) -> None:
+    """No folder inside the target may be a link, or a write would land somewhere else."""
+    parents = {parent for name in names for parent in Path(name).parents} - {Path()}
+    for parent in sorted(parents):
+        if (target / parent).is_symlink():
+            raise Conflict(
+                N_("{path} is a link; nothing was written through it."),
+                path=printable(str(target / parent)),
+            )
+
+
+def _remove_empty(target: Path, made: set[str]) -> list[str]:
+    """Files of optional tables that have no rows any more go away."""
+    gone = [r.path for r in TABLES if r.path not in made and os.path.lexists(target / r.path)]
+    for name in gone:
+        (target / name).unlink()
+    return gone
+
+
+def _others(origin: Path, target: Path) -> dict[str, Path]:
+    """Documents, model and map layers of a plan folder; links and hidden files stay behind."""
+    if origin.resolve() == target.resolve():
+        return {}
+    made = {record.path for record in TABLES} | {settings.FILE, descriptor.FILE}
+    found: dict[str, Path] = {}
+    for folder, folders, names in os.walk(origin, followlinks=False):
+        here = Path(folder)
+        top = here == origin
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not (top and name.startswith(".")) and (here / name).resolve() != target.resolve()
+        )
+        for name in sorted(names):
+            path = here / name
+            inside = path.relative_to(origin).as_posix()
+            hidden = top and name.startswith(".")
+            if inside not in made and not hidden and stat.S_ISREG(path.lstat().st_mode):
+                found[inside] = path
+    return found
+
+
+def _copied(path: Path, destination: Path) -> bool:
+    """Copy a file, in one step and not through a link; false where it was the same already."""
+    here = destination.is_file() and not destination.is_symlink()
+    if here and filecmp.cmp(path, destination, shallow=False):
+        return False
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=destination.parent, prefix=".copy.")
+    os.close(handle)
+    try:
+        shutil.copyfile(path, temporary)
+        shutil.copymode(path, temporary)
+        Path(temporary).replace(destination)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return True

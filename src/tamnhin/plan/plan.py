@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ from tamnhin.data.types import Indicator
 from tamnhin.errors import NotFound, PlanError
 from tamnhin.messages import N_
 from tamnhin.plan.check import check_rows
-from tamnhin.plan.folder import read_folder, write_folder
+from tamnhin.plan.folder import contents, read_folder, reread, write_folder
 from tamnhin.plan.schema import PlanTables
 from tamnhin.plan.settings import settings_text
+from tamnhin.plan.table import TableReading
 from tamnhin.plan.types import Commitment, Target
-from tamnhin.problems import Report
+from tamnhin.problems import Problem, Report, printable
 from tamnhin.provenance import Citation, Source
 from tamnhin.territory import Territory
 
@@ -45,7 +47,9 @@ class Plan(PlanTables):
         Raises:
             NotFound: there is none.
         """
-        found: Target = self._one("targets", target_id, N_("There is no target “{name}” in this plan."))
+        found: Target = self._one(
+            "targets", target_id, N_("There is no target “{name}” in this plan.")
+        )
         return found
 
     def commitment(self, commitment_id: str) -> Commitment:
@@ -94,7 +98,9 @@ class Plan(PlanTables):
         Raises:
             NotFound: there is none.
         """
-        found: Source = self._one("sources", source_id, N_("There is no source “{name}” in this plan."))
+        found: Source = self._one(
+            "sources", source_id, N_("There is no source “{name}” in this plan.")
+        )
         return found
 
     def series(self, indicator_id: str, territory_id: str, as_of: dt.date | None = None) -> Series:
@@ -114,8 +120,13 @@ class Plan(PlanTables):
         return read_series(self, indicator_id, territory_id, as_of)
 
     def check(self) -> Report:
-        """All problems of the plan as it would be saved."""
-        return Report.of(check_rows(self, folder=self.folder))
+        """All problems of the plan as it would be saved, rows counted as they would be then."""
+        return self._check(self.folder)
+
+    def _check(self, folder: Path | None) -> Report:
+        readings = reread(self)
+        tables = PlanTables(settings=self.settings, **contents(readings))
+        return Report.of([*_table_problems(readings), *_check(tables, readings, folder)])
 
     def save(self, path: str | os.PathLike[str]) -> list[str]:
         """Write the plan as a folder; files that would not change are left alone.
@@ -124,14 +135,30 @@ class Plan(PlanTables):
             Names of the files that changed.
 
         Raises:
-            Conflict: the place holds something that is not a plan folder.
+            Conflict: the place holds something that is not a plan folder; nothing was written.
             PlanError: the plan has errors; nothing was written.
+            InputError: a file could not be written, for want of space or permission.
         """
-        report = self.check()
+        target = Path(path)
+        report = self._check(self.folder or target)
         if not report.ok:
             raise PlanError(N_("The plan has errors and was not saved."), report)
         text = settings_text(self.settings, self.settings_source)
-        return write_folder(self, Path(path), text, self.folder)
+        return write_folder(self, target, text, self.folder)
+
+
+def _table_problems(readings: Mapping[str, TableReading]) -> Iterator[Problem]:
+    for reading in readings.values():
+        yield from reading.problems
+
+
+def _check(
+    tables: PlanTables, readings: Mapping[str, TableReading], folder: Path | None
+) -> Iterator[Problem]:
+    rows = {name: reading.rows for name, reading in readings.items()}
+    keys = {name: reading.keys for name, reading in readings.items()}
+    incomplete = frozenset(name for name, reading in readings.items() if not reading.complete)
+    return check_rows(tables, rows, keys, folder, incomplete)
 
 
 def read_plan(path: str | os.PathLike[str]) -> tuple[Plan | None, Report]:
@@ -147,9 +174,7 @@ def read_plan(path: str | os.PathLike[str]) -> tuple[Plan | None, Report]:
         return None, Report.of(reading.problems)
     content = {f.name: getattr(reading.tables, f.name) for f in fields(PlanTables)}
     plan = Plan(**content, folder=root, settings_source=reading.settings_text)
-    rows = {name: table.rows for name, table in reading.readings.items()}
-    keys = {name: table.keys for name, table in reading.readings.items()}
-    problems = [*reading.problems, *check_rows(plan, rows, keys, root)]
+    problems = [*reading.problems, *_check(plan, reading.readings, root)]
     return plan, Report.of(problems)
 
 
@@ -168,5 +193,5 @@ def open_plan(path: str | os.PathLike[str]) -> Plan:
     """
     plan, report = read_plan(path)
     if plan is None or not report.ok:
-        raise PlanError(N_("The plan folder {path} has errors."), report, path=str(path))
+        raise PlanError(N_("The plan folder {path} has errors."), report, path=printable(str(path)))
     return plan

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from tamnhin.data.observations import Observations
 from tamnhin.data.types import Indicator, Observation
 from tamnhin.messages import Lang
+from tamnhin.periods import parse_day
 from tamnhin.plan.types import (
     Amendment,
     Binding,
@@ -25,7 +26,7 @@ from tamnhin.plan.types import (
     Uncertainty,
 )
 from tamnhin.provenance import Citation, Source
-from tamnhin.records import ID_PATTERN, Record
+from tamnhin.records import ID_PATTERN, Record, plain_text
 from tamnhin.territory import Share, Territory, TerritoryEvent
 
 TABLES: Final[tuple[type[Record], ...]] = (
@@ -53,6 +54,10 @@ BY_NAME: Final = {record.table: record for record in TABLES}
 
 _Id = Field(pattern=f"^{ID_PATTERN}$")
 _Year = Field(ge=1900, le=2200)
+_Title = Annotated[str, AfterValidator(plain_text), Field(min_length=1)]
+_Day = Annotated[
+    dt.date, BeforeValidator(lambda day: parse_day(day) if isinstance(day, str) else day)
+]
 
 
 class Settings(BaseModel):
@@ -62,9 +67,9 @@ class Settings(BaseModel):
 
     plan_id: str = _Id
     """Identifier of the plan."""
-    title_vi: str = Field(min_length=1)
+    title_vi: _Title
     """Vietnamese title."""
-    title_en: str = Field(min_length=1)
+    title_en: _Title
     """English title."""
     territory_id: str = _Id
     """The territory that the plan is for, as bounded on the decision's date."""
@@ -78,8 +83,8 @@ class Settings(BaseModel):
     """Sources that approve the plan."""
     summary_source_id: str | None = None
     """Source whose passages are shown beside the commitments."""
-    as_of: dt.date | None = None
-    """Day for which milestones are judged and to which figures count, where nothing else is asked."""
+    as_of: _Day | None = None
+    """Day for which milestones are judged and targets are in force, unless another is asked for."""
 
     def title(self, lang: Lang) -> str:
         """The title in a language."""

@@ -10,38 +10,68 @@ from pydantic import ValidationError
 
 from tamnhin.messages import N_
 from tamnhin.plan.schema import Settings
-from tamnhin.plan.textfile import locate, read_text
+from tamnhin.plan.textfile import read_text
 from tamnhin.problems import Problem, problem
 
 FILE: Final = "plan.yaml"
-MAX_BYTES: Final = 1024 * 1024
+MAX_BYTES: Final = 100_000
+"""Settings fill a page. PyYAML reads about this much in a second."""
 
+_YEAR: Final = N_("a year from 1900 to 2200 is expected")
+_DAY: Final = N_("a date such as 2023-12-26 is expected")
 _REASONS: Final = {
     "missing": N_("it is missing"),
     "extra_forbidden": N_("there is no setting of this name"),
     "string_type": N_("text is expected"),
     "string_pattern_mismatch": N_("an identifier is expected, small letters, digits and hyphens"),
     "string_too_short": N_("it is empty"),
-    "int_type": N_("a year is expected"),
-    "int_parsing": N_("a year is expected"),
-    "greater_than_equal": N_("a year from 1900 to 2200 is expected"),
-    "less_than_equal": N_("a year from 1900 to 2200 is expected"),
-    "date_type": N_("a date such as 2023-12-26 is expected"),
-    "date_from_datetime_parsing": N_("a date such as 2023-12-26 is expected"),
+    "plain_text": N_("it contains an invisible control character"),
+    "int_type": _YEAR,
+    "int_parsing": _YEAR,
+    "int_parsing_size": _YEAR,
+    "int_from_float": _YEAR,
+    "greater_than_equal": _YEAR,
+    "less_than_equal": _YEAR,
+    "date_type": _DAY,
+    "value_error": _DAY,
     "tuple_type": N_("a list is expected"),
 }
+_OTHER: Final = N_("it cannot be read")
+_FAULTS: Final = (yaml.YAMLError, ValueError, RecursionError)
+_NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases: settings need none, and they are how small files grow huge."""
+class _Loader(yaml.BaseLoader):
+    """YAML in which every scalar is the text that was written, and nothing else can happen.
+
+    Without types there is no tag to abuse; without aliases a small file cannot grow huge; a
+    key that stands twice is refused rather than half ignored.
+    """
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+            event = self.get_event()  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(
-                None, None, "aliases are not used here", event.start_mark
+                None, None, N_("aliases are not used here"), event.start_mark
             )
         return super().compose_node(parent, index)
+
+    def construct_scalar(self, node: yaml.ScalarNode) -> Any:
+        """The text, or ``None`` for an empty place."""
+        text = super().construct_scalar(node)
+        return None if not node.style and text in _NULL else text
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The mapping, each key once."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            name = str(key.value)
+            if name in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, N_("a setting stands twice"), key.start_mark
+                )
+            seen.add(name)
+        return super().construct_mapping(node, deep=deep)
 
 
 def _load(text: str) -> tuple[Any, dict[str, int]]:
@@ -59,31 +89,38 @@ def _load(text: str) -> tuple[Any, dict[str, int]]:
         loader.dispose()
 
 
+def _unreadable(error: Exception) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    row = mark.line + 1 if mark is not None else None
+    told = getattr(error, "problem", None) or str(error)
+    reason = N_("it is nested too deeply") if isinstance(error, RecursionError) else told
+    return problem("yaml", FILE, row, reason=reason.splitlines()[0] if reason else _OTHER)
+
+
 def read_settings(root: Path) -> tuple[Settings | None, str, list[Problem]]:
     """The settings of a plan folder, the text that they were read from, and all faults."""
-    located = locate(root, FILE, MAX_BYTES)
-    if isinstance(located, Problem):
-        return None, "", [located]
-    text, problems = read_text(root, FILE)
+    text, problems = read_text(root, FILE, MAX_BYTES)
     if text is None:
         return None, "", problems
     try:
         data, lines = _load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        row = mark.line + 1 if mark is not None else None
-        reason = str(getattr(error, "problem", None) or error).splitlines()[0]
-        return None, text, [*problems, problem("yaml", FILE, row, reason=reason)]
+    except _FAULTS as error:
+        return None, text, [*problems, _unreadable(error)]
     try:
         settings = Settings.model_validate(data if isinstance(data, dict) else {})
     except ValidationError as error:
         for fault in error.errors():
             name = str(fault["loc"][0]) if fault["loc"] else ""
-            reason = _REASONS.get(fault["type"], fault["msg"])
-            found = None if fault["type"] == "missing" else str(fault["input"])
+            reason = _REASONS.get(fault["type"], _OTHER)
+            found = None if fault["type"] == "missing" else _quoted(fault["input"])
             problems.append(problem("setting", FILE, lines.get(name), name, found, reason=reason))
         return None, text, problems
     return settings, text, problems
+
+
+def _quoted(value: Any) -> str:
+    """What stands there; a list or mapping, of whatever depth, by its sign only."""
+    return {list: "[…]", dict: "{…}", type(None): ""}.get(type(value)) or str(value or "")
 
 
 def settings_text(settings: Settings, source: str = "") -> str:
@@ -97,8 +134,9 @@ def settings_text(settings: Settings, source: str = "") -> str:
         try:
             if Settings.model_validate(_load(source)[0]) == settings:
                 return source
-        except (yaml.YAMLError, ValueError, RecursionError):
+        except _FAULTS:
             pass  # No longer the text of these settings: write them anew.
     data = {key: value for key, value in settings.model_dump().items() if value is not None}
     data["decision_ids"] = list(settings.decision_ids)
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)
+    text: str = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)
+    return text

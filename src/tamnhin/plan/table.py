@@ -10,22 +10,37 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import operator
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from tamnhin.plan.cells import Fault, Reading, closest, parser, write_column
+from tamnhin.messages import N_
+from tamnhin.plan.cells import Fault, Reading, closest, parser, plain_numbers, write_column
 from tamnhin.plan.textfile import read_text
 from tamnhin.problems import Problem, problem
-from tamnhin.records import Column, Record, columns
+from tamnhin.records import CONTROL, Column, Record, columns
 
 MAX_CELL: Final = 32_767
 """What a cell of Excel holds; a longer one is an open double quote or an attack."""
+MAX_ROWS: Final = 1_048_575
+"""What a sheet of Excel holds below its header."""
+MAX_LINE: Final = 1_000_000
+"""Characters of a line: every cell of the widest table, full, has fewer."""
+CHUNK: Final = 2_000
+"""Rows that are turned into columns at a time."""
+MAX_ALIKE: Final = 1_000
+"""Problems of one kind in one column that are listed; more of them tell nothing new."""
 
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-_FORMULA: Final = re.compile(r"[=+@\t]|-(?![\d.,]+$)")
+_FORMULA: Final = re.compile(r"[=+@\t]|-(?![0-9.,]+$)")
+_FORMULA_SIGNS: Final = frozenset("=+@\t-")
+_SEPARATORS: Final = {";": N_("semicolons"), "\t": N_("tabs"), "|": N_("upright strokes")}
+_OPEN_QUOTE: Final = N_("a double quote is opened and never closed")
+_TEXT_AFTER_QUOTE: Final = N_("text goes on after a closing double quote")
+_UNREADABLE: Final = frozenset({"cell-too-long", "control-character"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,7 @@ class TableReading:
         rows: the spreadsheet row of each of them.
         keys: first key field of every row, faulty ones included, for references from elsewhere.
         problems: everything there is to say about the table.
+        complete: false where rows were lost, so that a missing key proves nothing.
     """
 
     record: type[Record]
@@ -45,6 +61,7 @@ class TableReading:
     rows: Sequence[int] = ()
     keys: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
+    complete: bool = True
 
     def records(self) -> tuple[Any, ...]:
         """The rows as objects of the record type. Cells were checked when they were parsed."""
@@ -55,43 +72,120 @@ class TableReading:
         )
 
 
-def _empty(record: type[Record], problems: list[Problem]) -> TableReading:
-    return TableReading(record, {c.name: [] for c in columns(record)}, problems=problems)
+class Findings:
+    """The problems of one file, with a bound on how many of one kind are listed."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+        self._counts: Counter[tuple[str, str | None]] = Counter()
+
+    def add(
+        self, code: str, row: int | None, column: str | None, found: str | None, **params: Any
+    ) -> None:
+        """Note a problem, or only count it."""
+        self._counts[code, column] += 1
+        if self._counts[code, column] <= MAX_ALIKE:
+            self.problems.append(problem(code, self.file, row, column, found, **params))
+
+    def close(self) -> list[Problem]:
+        """All problems, and how many were only counted."""
+        for (code, column), count in self._counts.items():
+            if count > MAX_ALIKE:
+                params: dict[str, Any] = {"count": count - MAX_ALIKE, "kind": code}
+                self.problems.append(problem("more-alike", self.file, None, column, **params))
+        return self.problems
 
 
-def _rows_of(text: str, name: str, problems: list[Problem]) -> list[list[str]]:
-    """All lines of the CSV; reading stops at a line that cannot be read, with a problem."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
-    try:
-        rows.extend(reader)
-    except csv.Error as error:
-        problems.append(problem("csv", name, len(rows) + 1, reason=str(error)))
-    return rows
+def _nothing(record: type[Record], problems: list[Problem], *, complete: bool) -> TableReading:
+    cells: dict[str, list[Any]] = {column.name: [] for column in columns(record)}
+    return TableReading(record, cells, problems=problems, complete=complete)
 
 
-def _check_header(record: type[Record], header: list[str], problems: list[Problem]) -> None:
+def _long_line(text: str) -> int | None:
+    """The number of the first line that is longer than any table has."""
+    at = 0
+    while len(text) - at > MAX_LINE:
+        end = text.rfind("\n", at, at + MAX_LINE)
+        if end < 0:
+            return text.count("\n", 0, at) + 1
+        at = end + 1
+    return None
+
+
+def _csv_reason(error: csv.Error) -> str:
+    open_quote = "unexpected end" in str(error)
+    return _OPEN_QUOTE if open_quote else _TEXT_AFTER_QUOTE
+
+
+class _Lines:
+    """The lines of a CSV one after another, an empty one in the place of each unreadable one.
+
+    Attributes:
+        read: how many lines were read; the header is line 1.
+        complete: false once a line was lost.
+    """
+
+    def __init__(self, text: str, findings: Findings) -> None:
+        self._reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        self._findings = findings
+        self.read = 0
+        self.complete = True
+
+    def take(self, count: int) -> list[list[str]]:
+        """The next lines; fewer at the end."""
+        lines: list[list[str]] = []
+        while len(lines) < count:
+            try:
+                lines.extend(itertools.islice(self._reader, count - len(lines)))
+                break
+            except csv.Error as error:
+                self.complete = False
+                row = self.read + len(lines) + 1
+                if "field limit" in str(error):
+                    self._findings.add("cell-too-long", row, None, None, limit=MAX_CELL)
+                else:
+                    self._findings.add("csv", row, None, None, reason=_csv_reason(error))
+                lines.append([])
+        self.read += len(lines)
+        return lines
+
+
+def _read_header(record: type[Record], line: list[str], findings: Findings) -> list[str] | None:
+    """The column names of the first line, or nothing where there is no header at all."""
     names = [column.name for column in columns(record)]
     listed = ", ".join(names)
+    header = [cell.strip() for cell in line]
+    if not any(header):
+        findings.add("header-missing", 1, None, None, columns=",".join(names))
+        return None
+    if len(header) == 1 and header[0] not in names:
+        for mark, word in _SEPARATORS.items():
+            if any(part.strip() in names for part in header[0].split(mark)):
+                findings.add("separator", 1, None, header[0], mark=word)
+                return None
+    seen: set[str] = set()
     for i, found in enumerate(header):
         if found not in names:
-            params = {"columns": listed, "hint": closest(found, names)}
-            problems.append(problem("column-unknown", record.path, 1, found or None, found, **params))
-        elif found in header[:i]:
-            problems.append(problem("column-twice", record.path, 1, found, found))
-    problems.extend(
-        problem("column-missing", record.path, 1, column.name, name=column.name)
-        for column in columns(record)
-        if column.required and column.name not in header
-    )
+            hint = closest(found, names) if i < MAX_ALIKE else ""
+            findings.add("column-unknown", 1, found or None, found, columns=listed, hint=hint)
+        elif found in seen:
+            findings.add("column-twice", 1, found, found)
+        seen.add(found)
+        if i == MAX_ALIKE:
+            break
+    for column in columns(record):
+        if column.required and column.name not in header:
+            findings.add("column-missing", 1, column.name, None, name=column.name)
+    return header
 
 
 def _look_at(column: Column, text: str) -> tuple[str, list[Fault]]:
     """The text that a cell means, and what there is to say about it before it is parsed."""
     faults = []
     if len(text) > MAX_CELL:
-        return "", [Fault("cell-too-long", {"length": len(text), "limit": MAX_CELL})]
-    if _CONTROL.search(text):
+        return "", [Fault("cell-too-long", {"limit": MAX_CELL})]
+    if CONTROL.search(text):
         return "", [Fault("control-character")]
     if text != text.strip():
         faults.append(Fault("space-around"))
@@ -103,49 +197,158 @@ def _look_at(column: Column, text: str) -> tuple[str, list[Fault]]:
 
 @dataclass(slots=True)
 class _ColumnReading:
-    values: dict[str, Any]
-    faults: dict[str, list[Fault]]
-    bad: set[str]
+    """The different texts of a column: what each means, its value, and its faults."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    meant: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, list[Fault]] = field(default_factory=dict)
+    bad: set[str] = field(default_factory=set)
 
 
-def _read_column(column: Column, texts: Sequence[str]) -> _ColumnReading:
+def _is_tidy(column: Column, texts: list[str]) -> bool:
+    """True where no text needs a look before it is parsed: the usual case, found at C's speed."""
+    if not "".join(texts).isprintable() or max(map(len, texts), default=0) > MAX_CELL:
+        return False
+    if list(map(str.strip, texts)) != texts:
+        return False
+    return column.kind != "text" or not _FORMULA_SIGNS & {text[:1] for text in texts}
+
+
+def _read_column(column: Column, texts: list[str]) -> _ColumnReading:
     """Every different text of a column, parsed once."""
-    result = _ColumnReading({}, {}, set())
-    meant: dict[str, str] = {}
-    for text in dict.fromkeys(texts):
-        meant[text], faults = _look_at(column, text)
-        if faults:
-            result.faults[text] = faults
-        if any(fault.code in {"cell-too-long", "control-character"} for fault in faults):
-            result.bad.add(text)
-    read = parser(column, [text for text in meant.values() if text])
-    for text, clean in meant.items():
-        if text in result.bad:
-            continue
-        if not clean:
-            outcome: Reading | Fault = Fault("empty") if column.required else Reading(column.default)
+    result = _ColumnReading()
+    if _is_tidy(column, texts):
+        result.meant = dict(zip(texts, texts, strict=True))
+    else:
+        for text in texts:
+            result.meant[text], faults = _look_at(column, text)
+            if faults:
+                result.faults[text] = faults
+            if any(fault.code in _UNREADABLE for fault in faults):
+                result.bad.add(text)
+    rest = [text for text in texts if text not in result.bad]
+    if column.kind == "text":
+        result.values = {text: result.meant[text] for text in rest if result.meant[text]}
+    elif column.kind == "number" and not result.faults:
+        filled = [text for text in rest if text]
+        numbers = plain_numbers(filled)
+        if numbers is not None:
+            result.values = dict(zip(filled, numbers, strict=True))
+    if result.values:
+        rest = [text for text in rest if text not in result.values]
+    _read_texts(column, rest, result)
+    return result
+
+
+def _read_texts(column: Column, texts: list[str], result: _ColumnReading) -> None:
+    """Parse the texts one by one; after a thousand faults the rest is faulty without a look."""
+    read = parser(column, [clean for text in texts if (clean := result.meant[text])])
+    faults: list[Fault] = []
+    for text in texts:
+        clean = result.meant[text]
+        if clean:
+            outcome = read(clean) if len(faults) < MAX_ALIKE else faults[-1]
         else:
-            outcome = read(clean)
+            outcome = Fault("empty") if column.required else Reading(column.default)
         if isinstance(outcome, Fault):
+            faults.append(outcome)
             result.faults.setdefault(text, []).append(outcome)
             result.bad.add(text)
             continue
         result.values[text] = outcome.value
         if outcome.fault is not None:
             result.faults.setdefault(text, []).append(outcome.fault)
-    return result
 
 
-def _duplicates(record: type[Record], keys: Sequence[tuple[str, ...]], rows: Sequence[int]) -> Iterator[Problem]:
-    if len(set(keys)) == len(keys):
-        return
-    first: dict[tuple[str, ...], int] = {}
-    for key, row in zip(keys, rows, strict=True):
-        if key in first:
-            found = ", ".join(key)
-            yield problem("duplicate", record.path, row, record.key[0], found, first=str(first[key]))
+class _Body:
+    """The rows below the header, taken in by columns.
+
+    A few rows at a time become columns in which equal cells are one object: so a long table
+    takes a fraction of the memory and time that its rows as lists would.
+
+    Attributes:
+        cells: for every column of the header that the record has, its texts.
+        distinct: for every such column, its different texts.
+        numbers: the spreadsheet row of every row.
+        odd_keys: what may be the first key of rows with too few or too many cells.
+        complete: false where rows were lost.
+    """
+
+    def __init__(self, record: type[Record], header: list[str], findings: Findings) -> None:
+        self.header = header
+        self._findings = findings
+        names = [column.name for column in columns(record)]
+        self._places = {name: header.index(name) for name in names if name in header}
+        self.cells: dict[str, list[str]] = {name: [] for name in self._places}
+        self.distinct: dict[str, dict[str, str]] = {name: {} for name in self._places}
+        self._ranges: list[Sequence[int]] = []
+        self._key_place = self._places.get(record.key[0])
+        self.odd_keys: set[str] = set()
+        self.complete = True
+
+    def read(self, lines: _Lines) -> None:
+        """Take in all lines that are left."""
+        while lines.read <= MAX_ROWS:
+            first = lines.read + 1
+            chunk = lines.take(min(CHUNK, MAX_ROWS + 1 - lines.read))
+            if not chunk:
+                break
+            self._take(chunk, first)
+        if lines.read > MAX_ROWS and lines.take(1):
+            self._findings.add("too-many-rows", MAX_ROWS + 2, None, None, limit=MAX_ROWS)
+            self.complete = False
+        self.complete = self.complete and lines.complete
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The spreadsheet row of every row."""
+        if len(self._ranges) == 1:
+            return self._ranges[0]
+        return list(itertools.chain.from_iterable(self._ranges))
+
+    def _take(self, rows: list[list[str]], first: int) -> None:
+        width = len(self.header)
+        numbers: Sequence[int] = range(first, first + len(rows))
+        if {*map(len, rows)} != {width} or [""] * width in rows:
+            rows, numbers = self._proper(rows, first)
+        self._ranges.append(numbers)
+        if not rows:
+            return
+        if width <= 2 * len(self.cells):
+            transposed = list(zip(*rows, strict=True))
+            found = {name: transposed[at] for name, at in self._places.items()}
         else:
-            first[key] = row
+            found = {name: tuple(r[at] for r in rows) for name, at in self._places.items()}
+        for name, cells in found.items():
+            self.cells[name].extend(map(self.distinct[name].setdefault, cells, cells))
+
+    def _proper(self, rows: list[list[str]], first: int) -> tuple[list[list[str]], list[int]]:
+        """The rows with as many cells as the header; blank ones are passed over."""
+        width = len(self.header)
+        proper: list[list[str]] = []
+        numbers: list[int] = []
+        for number, row in enumerate(rows, first):
+            if not any(row):
+                continue
+            if len(row) == width:
+                proper.append(row)
+                numbers.append(number)
+                continue
+            self._findings.add("row-width", number, None, None, count=len(row), wanted=width)
+            if self._key_place is not None and self._key_place < len(row):
+                self.odd_keys.add(row[self._key_place].strip())
+        return proper, numbers
+
+
+def _is_absent(path: Path) -> bool:
+    """True where there is certainly nothing; a folder that may not be entered may hold it."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
 
 
 def read_table(root: Path, record: type[Record]) -> TableReading:
@@ -155,72 +358,126 @@ def read_table(root: Path, record: type[Record]) -> TableReading:
         root: the plan folder.
         record: the row type; an optional table may be absent.
     """
-    if record.optional and not (root / record.path).exists() and not (root / record.path).is_symlink():
-        return _empty(record, [])
+    if record.optional and _is_absent(root / record.path):
+        return _nothing(record, [], complete=True)
     text, problems = read_text(root, record.path)
     if text is None:
-        return _empty(record, problems)
-    lines = _rows_of(text, record.path, problems)
-    if not lines or not any(lines[0]):
-        names = ",".join(column.name for column in columns(record))
-        return _empty(record, [*problems, problem("header-missing", record.path, 1, columns=names)])
-    header = [cell.strip() for cell in lines[0]]
-    _check_header(record, header, problems)
-
-    numbers: list[int] = []
-    body: list[list[str]] = []
-    for number, line in enumerate(itertools.islice(lines, 1, None), 2):
-        if len(line) == len(header):
-            numbers.append(number)
-            body.append(line)
-        elif line:
-            cells = {"count": len(line), "wanted": len(header)}
-            problems.append(problem("row-width", record.path, number, **cells))
-    return _assemble(record, header, body, numbers, problems)
+        return _nothing(record, problems, complete=False)
+    return parse_table(record, text, problems)
 
 
-def _assemble(
-    record: type[Record],
-    header: list[str],
-    body: list[list[str]],
-    numbers: list[int],
-    problems: list[Problem],
+def parse_table(
+    record: type[Record], text: str, problems: list[Problem] | None = None
 ) -> TableReading:
+    """The table in a text of CSV.
+
+    Args:
+        record: the row type.
+        text: the text, composed, with plain line ends.
+        problems: what was found in the file already.
+    """
+    findings = Findings(record.path, [] if problems is None else problems)
+    long_line = _long_line(text)
+    if long_line is not None:
+        findings.add("cell-too-long", long_line, None, None, limit=MAX_CELL)
+        return _nothing(record, findings.close(), complete=False)
+    lines = _Lines(text, findings)
+    first = lines.take(1)
+    header = _read_header(record, first[0] if first else [], findings)
+    if header is None:
+        return _nothing(record, findings.close(), complete=False)
+    body = _Body(record, header, findings)
+    body.read(lines)
+    return _assemble(record, body, findings)
+
+
+def _assemble(record: type[Record], body: _Body, findings: Findings) -> TableReading:
     """Parse the columns, drop rows with errors, and put the rest in the order of the key."""
-    texts = dict(zip(header, map(list, zip(*body, strict=True)), strict=False)) if body else {}
-    blank = [""] * len(body)
-    spec = columns(record)
+    numbers = body.numbers
+    size = len(numbers)
     bad_rows: set[int] = set()
     values: dict[str, list[Any]] = {}
-    for column in spec:
-        cells = texts.get(column.name, blank)
-        reading = _read_column(column, cells)
-        if reading.faults:
-            for i, cell in enumerate(cells):
-                for fault in reading.faults.get(cell, ()):
-                    problems.append(
-                        problem(fault.code, record.path, numbers[i], column.name, cell or None, **fault.params)
-                    )
+    parts: dict[str, list[str]] = {name: [""] * size for name in record.key}
+    for column in columns(record):
+        cells = body.cells.get(column.name)
+        if cells is None:
+            values[column.name] = [column.default] * size
+            if column.required:  # Said once, in the header.
+                bad_rows.update(range(size))
+            continue
+        reading = _read_column(column, list(body.distinct[column.name]))
+        _report(column, reading, cells, numbers, findings)
         if reading.bad:
             bad_rows.update(i for i, cell in enumerate(cells) if cell in reading.bad)
-        values[column.name] = [reading.values.get(cell) for cell in cells]
-    keys = list(zip(*(texts.get(name, blank) for name in record.key), strict=True))
-    problems.extend(_duplicates(record, keys, numbers))
-    order = sorted((i for i in range(len(body)) if i not in bad_rows), key=keys.__getitem__)
-    if order != list(range(len(body))):
+        values[column.name] = list(map(reading.values.get, cells))
+        if column.name in record.key:
+            parts[column.name] = list(map(reading.meant.__getitem__, cells))
+    needed = {column.name for column in columns(record) if column.required}
+    whole_key = all(name in body.cells or name not in needed for name in record.key)
+    if bad_rows or not _increases(list(parts.values())):
+        keys = list(zip(*parts.values(), strict=True))
+        if whole_key:
+            _report_duplicates(record, keys, numbers, findings)
+        order = sorted((i for i in range(size) if i not in bad_rows), key=keys.__getitem__)
         values = {name: [cells[i] for i in order] for name, cells in values.items()}
         numbers = [numbers[i] for i in order]
-    return TableReading(record, values, numbers, frozenset(key[0] for key in keys), problems)
+    known = body.odd_keys.union(parts[record.key[0]])
+    complete = body.complete and whole_key
+    return TableReading(record, values, numbers, frozenset(known), findings.close(), complete)
 
 
-def table_bytes(record: type[Record], cells: Mapping[str, Sequence[Any]]) -> bytes:
-    """The table as it is saved: UTF-8, LF, every column, rows in order of the key."""
+def _increases(parts: list[list[str]]) -> bool:
+    """True where every key is greater than the one before: in order, and none twice."""
+    following = zip(*(itertools.islice(part, 1, None) for part in parts), strict=True)
+    return all(map(operator.lt, zip(*parts, strict=True), following))
+
+
+def _report(
+    column: Column,
+    reading: _ColumnReading,
+    cells: list[str],
+    numbers: Sequence[int],
+    findings: Findings,
+) -> None:
+    if not reading.faults:
+        return
+    for i, cell in enumerate(cells):
+        for fault in reading.faults.get(cell, ()):
+            findings.add(fault.code, numbers[i], column.name, cell or None, **fault.params)
+
+
+def _report_duplicates(
+    record: type[Record],
+    keys: Sequence[tuple[str, ...]],
+    numbers: Sequence[int],
+    findings: Findings,
+) -> None:
+    needed = {c.name for c in columns(record) if c.required}
+    filled = [name in needed for name in record.key]
+    first: dict[tuple[str, ...], int] = {}
+    for key, number in zip(keys, numbers, strict=True):
+        if any(need and not part for need, part in zip(filled, key, strict=True)):
+            continue  # An empty cell is a fault of its own.
+        if key in first:
+            found, row = ", ".join(part for part in key if part), str(first[key])
+            findings.add("duplicate", number, record.key[0], found, first=row)
+        else:
+            first[key] = number
+
+
+def table_text(record: type[Record], cells: Mapping[str, Sequence[Any]]) -> str:
+    """The table as it is saved: LF, every column, rows in order of the key."""
     spec = columns(record)
     written = [write_column(column, cells[column.name]) for column in spec]
     at = [next(i for i, c in enumerate(spec) if c.name == name) for name in record.key]
-    rows = sorted(zip(*written, strict=True), key=lambda row: tuple(row[i] for i in at))
+    rows = sorted(zip(*written, strict=True), key=operator.itemgetter(*at))
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([column.name for column in spec])
     writer.writerows(rows)
-    return stream.getvalue().encode()
+    return stream.getvalue()
+
+
+def table_bytes(record: type[Record], cells: Mapping[str, Sequence[Any]]) -> bytes:
+    """The table as it is saved, in UTF-8."""
+    return table_text(record, cells).encode()
