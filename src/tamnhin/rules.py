@@ -124,10 +124,10 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("Write the header line first: {columns}"),
     ),
     "separator": Rule(
-        "error",
-        N_("The cells are separated by {mark}, not by commas."),
+        "warning",
+        N_("The cells are separated by {mark}, not by commas; they were read so."),
         N_("cells separated by commas"),
-        N_("Save again with commas: in Excel “CSV UTF-8 (comma delimited)”, or replace them."),
+        N_("Nothing is lost. `tamnhin tidy FOLDER` writes commas."),
     ),
     "too-many-rows": Rule(
         "error",
@@ -255,6 +255,12 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("This is not a date."),
         N_("a date such as 2023-12-26, or only 2023-12 or 2023"),
         N_("Write year, month, day in this order, with hyphens.{hint}"),
+    ),
+    "date-vietnamese": Rule(
+        "warning",
+        N_("The date has the day first; read as {value}."),
+        N_("a date such as 2023-12-26"),
+        N_("If that is right there is nothing to do; `tamnhin tidy FOLDER` writes it plainly."),
     ),
     "period": Rule(
         "error",

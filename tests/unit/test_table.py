@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+import tamnhin
+from smallplan import put
 from tamnhin.data.types import Observation
 from tamnhin.plan import cells, table
 from tamnhin.plan.schema import TABLES
@@ -73,9 +76,49 @@ def test_rows_sort_by_what_they_mean_and_not_by_how_they_were_written() -> None:
 
 @pytest.mark.parametrize(("mark", "word"), [(";", "semicolons"), ("\t", "tabs"), ("|", "strokes")])
 def test_other_separators_are_recognized(mark: str, word: str) -> None:
-    (found,) = parse_table(Source, HEADER.replace(",", mark) + f"a{mark}report\n").problems
-    assert found.code == "separator"
+    text = f"{HEADER}a,report,x,x\n".replace(",", mark)
+    reading = parse_table(Source, text)
+    (found,) = reading.problems
+    assert (found.code, found.severity) == ("separator", "warning")
     assert word in found.message("en")
+    assert [s.source_id for s in reading.records()] == ["a"]
+
+
+def test_a_table_as_a_vietnamese_excel_saves_it() -> None:
+    """Semicolons between cells, a comma for decimals, the day first."""
+    rows = (
+        "\ufeffindicator_id;territory_id;period;published;source_id;value;unit;status;note\r\n"
+        "grdp;bac;2024;26/12/2024;tin;69,6;billion VND;final;\r\n"
+        'grdp;bac;2025;05/04/2025;tin;"1.234,5";billion VND;final;"a; b"\r\n'
+    )
+    reading = parse_table(Observation, rows.lstrip("\ufeff").replace("\r\n", "\n"))
+    first, second = reading.records()
+    assert (first.value, str(first.published)) == (Decimal("69.6"), "2024-12-26")
+    assert (second.value, str(second.published)) == (Decimal("1234.5"), "2025-04-05")
+    assert second.note == "a; b"
+    assert {p.severity for p in reading.problems} == {"warning"}
+
+
+def test_dates_whose_day_is_not_certain_are_refused() -> None:
+    start = HEADER.replace("\n", ",issued_on\n")
+    for other in ("04/05/2025", "04/26/2025"):
+        rows = f"a,report,x,x,05/04/2025\nb,report,x,x,{other}\n"
+        problems = parse_table(Source, start + rows).problems
+        assert [p.code for p in problems] == ["date", "date"]
+
+
+def test_a_wrong_reference_shows_beside_another_fault_of_its_row(small_plan: Path) -> None:
+    put(small_plan, "series/observations.csv", 3, "territory_id", "nowhere")
+    put(small_plan, "series/observations.csv", 3, "value", "many")
+    put(small_plan, "series/observations.csv", 5, "territory_id", "nowhere")
+    found = {
+        (p.code, p.row, p.column) for p in tamnhin.check_folder(small_plan) if p.severity == "error"
+    }
+    assert found == {
+        ("number", 3, "value"),
+        ("reference", 3, "territory_id"),
+        ("reference", 5, "territory_id"),
+    }
 
 
 def test_one_fault_in_a_thousand_rows_is_told_a_thousand_times_at_most() -> None:

@@ -104,16 +104,26 @@ def _unusual(text: str, number: Decimal) -> Fault:
     return Fault(code, {"value": shown})
 
 
-def _dated(parse: Callable[[str], Any]) -> Callable[[str], Reading | Fault]:
+def _backward(text: str) -> tuple[int, int, int] | None:
+    """Three numbers of a date that ends in the year, as Excel shows dates."""
+    match = _BACKWARD_DATE.fullmatch(text)
+    return None if match is None else (int(match[1]), int(match[2]), int(match[3]))
+
+
+def _dates(parse: Callable[[str], Any], texts: Sequence[str]) -> Callable[[str], Reading | Fault]:
+    """A reader of dates for one column: 26/12/2023 shows that 05/04/2024 has its day first too."""
+    backward = [numbers for text in texts if (numbers := _backward(text))]
+    day_first = any(n[0] > 12 for n in backward) and not any(n[1] > 12 for n in backward)
+
     def read(text: str) -> Reading | Fault:
+        numbers = _backward(text)
+        iso = f"{numbers[2]:04d}-{numbers[1]:02d}-{numbers[0]:02d}" if numbers else ""
         try:
+            if iso and day_first:
+                return Reading(parse(iso), Fault("date-vietnamese", {"value": iso}))
             return Reading(parse(text))
         except ValueError:
-            backward = _BACKWARD_DATE.fullmatch(text)
-            if backward is None:
-                return Fault("date")
-            day, month, year = (int(group) for group in backward.groups())
-            return Fault("date", {"hint": f"{year:04d}-{month:02d}-{day:02d}"})
+            return Fault("date", {"hint": iso} if iso else {})
 
     return read
 
@@ -138,8 +148,6 @@ _PARSERS: Final[Mapping[Kind, Callable[[str], Reading | Fault]]] = {
     "text": Reading,
     "integer": _integer,
     "coordinate": _coordinate,
-    "day": _dated(parse_day),
-    "date": _dated(parse_date),
     "period": _period,
     "unit": _unit,
     "link": _matching(_LINK, "link"),
@@ -216,6 +224,8 @@ def parser(column: Column, texts: Sequence[str]) -> Callable[[str], Reading | Fa
     """
     if column.kind == "number":
         return _numbers(texts)
+    if column.kind in {"day", "date"}:
+        return _dates(parse_day if column.kind == "day" else parse_date, texts)
     one = _choice(column) if column.kind == "choice" else _PARSERS[column.kind]
     return _many(one) if column.many else one
 

@@ -20,7 +20,7 @@ from tamnhin.messages import N_
 from tamnhin.plan.cells import MAX_CHOICES, closest
 from tamnhin.plan.layer import read_layer
 from tamnhin.plan.schema import BY_NAME, TABLES, PlanTables
-from tamnhin.plan.table import MAX_ALIKE
+from tamnhin.plan.table import MAX_ALIKE, TableReading
 from tamnhin.plan.types import Basis, Target
 from tamnhin.problems import Problem, problem
 from tamnhin.records import Record, columns
@@ -45,49 +45,41 @@ ROUNDING: Final = Decimal("0.001")
 
 @dataclass(frozen=True)
 class Rows:
-    """The tables, with the spreadsheet row of every record and the keys of faulty rows."""
+    """The tables as records, and as they were read: with row numbers and faulty rows."""
 
     tables: PlanTables
-    numbers: Mapping[str, Sequence[int]]
-    keys: Mapping[str, frozenset[str]]
-    incomplete: frozenset[str] = frozenset()
+    readings: Mapping[str, TableReading]
 
     def known(self, table: str) -> frozenset[str] | None:
-        """The identifiers of a table; nothing where some of its rows could not be read."""
-        if table in self.incomplete:
-            return None
-        return self.keys.get(table, frozenset()).union(self.tables.ids(table))
+        """The identifiers of a table; nothing where some of its rows could not be read.
+
+        Those of faulty rows count, so that one bad cell does not make all that refer to its
+        row look wrong as well.
+        """
+        reading = self.readings[table]
+        return reading.keys if reading.complete else None
 
     def of(self, record: type[Record]) -> Iterator[tuple[int, Any]]:
-        """Every record of a table with its row; a plan made in Python counts as it is saved."""
+        """Every record of a table with its spreadsheet row."""
         rows = self.tables.rows(record.table)
-        numbers = self.numbers.get(record.table) or range(2, len(rows) + 2)
-        return zip(numbers, rows, strict=True)
+        return zip(self.readings[record.table].rows, rows, strict=True)
 
     def number(self, record: type[Record], index: int) -> int:
         """The spreadsheet row of the record at an index."""
-        numbers = self.numbers.get(record.table)
-        return numbers[index] if numbers else index + 2
+        return self.readings[record.table].rows[index]
 
 
 def check_rows(
-    tables: PlanTables,
-    numbers: Mapping[str, Sequence[int]] | None = None,
-    keys: Mapping[str, frozenset[str]] | None = None,
-    folder: Path | None = None,
-    incomplete: frozenset[str] = frozenset(),
+    tables: PlanTables, readings: Mapping[str, TableReading], folder: Path | None = None
 ) -> Iterator[Problem]:
     """Run every check.
 
     Args:
         tables: the plan.
-        numbers: spreadsheet rows by table, from the folder's reading.
-        keys: first keys by table, faulty rows included, so that one bad row does not make all
-            that refer to it look wrong as well.
+        readings: the tables as they were read, by name.
         folder: where the files of the map layers are.
-        incomplete: tables of which rows are lost; what points into them is not judged.
     """
-    rows = Rows(tables, numbers or {}, keys or {}, incomplete)
+    rows = Rows(tables, readings)
     for check in CHECKS:
         yield from _limited(check(rows))
     if folder is not None:
@@ -131,18 +123,22 @@ def check_references(rows: Rows) -> Iterator[Problem]:
 def _dangling(
     rows: Rows, record: type[Record], name: str, known: frozenset[str]
 ) -> Iterator[tuple[int, str]]:
-    """The identifiers of a column that are not known; of equal figures the first."""
-    table = rows.tables.rows(record.table)
-    if isinstance(table, Observations):
-        cells = table.column(name)
-        missing = (cell for cell in dict.fromkeys(cells) if cell and cell not in known)
-        yield from ((rows.number(record, cells.index(cell)), cell) for cell in missing)
-        return
-    for number, row in rows.of(record):
-        cell = getattr(row, name)
-        for one in cell if isinstance(cell, tuple) else (cell,):
-            if one and one not in known:
-                yield number, one
+    """The identifiers of a column that are not known, with their rows; faulty rows included."""
+    reading = rows.readings[record.table]
+    cells = reading.cells[name]
+    missing = {cell for cell in set(cells) if _unknown(cell, known)}
+    for number, cell in (
+        *((n, c) for n, c in zip(reading.rows, cells, strict=True) if missing and c in missing),
+        *reading.loose.get(name, ()),
+    ):
+        for one in _unknown(cell, known):
+            yield number, one
+
+
+def _unknown(cell: Any, known: frozenset[str]) -> tuple[str, ...]:
+    """The identifiers of a cell, which holds one, several or none, that are not known."""
+    names = cell if isinstance(cell, tuple) else (cell,)
+    return tuple(name for name in names if name and name not in known)
 
 
 def _check_settings(rows: Rows) -> Iterator[Problem]:
@@ -218,7 +214,7 @@ def check_units(rows: Rows) -> Iterator[Problem]:
 
 
 def _mismatches(rows: Rows, record: type[Record]) -> Iterator[tuple[int, Indicator, str]]:
-    """Rows whose unit does not measure what their indicator is; of equal figures the first."""
+    """Rows whose unit does not measure what their indicator is."""
     indicators = rows.tables.ids("indicators")
 
     def wrong(indicator_id: str, symbol: str) -> bool:
@@ -235,7 +231,6 @@ def _mismatches(rows: Rows, record: type[Record]) -> Iterator[tuple[int, Indicat
     bad = {pair for pair in dict.fromkeys(zip(*columns_, strict=True)) if wrong(*pair)}
     for i, pair in enumerate(zip(*columns_, strict=True) if bad else ()):
         if pair in bad:
-            bad.discard(pair)
             yield rows.number(record, i), indicators[pair[0]], pair[1]
 
 

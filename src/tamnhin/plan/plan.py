@@ -126,7 +126,7 @@ class Plan(PlanTables):
     def _check(self, folder: Path | None) -> Report:
         readings = reread(self)
         tables = PlanTables(settings=self.settings, **contents(readings))
-        return Report.of([*_table_problems(readings), *_check(tables, readings, folder)])
+        return Report.of([*_table_problems(readings), *check_rows(tables, readings, folder)])
 
     def save(self, path: str | os.PathLike[str]) -> list[str]:
         """Write the plan as a folder; files that would not change are left alone.
@@ -152,15 +152,6 @@ def _table_problems(readings: Mapping[str, TableReading]) -> Iterator[Problem]:
         yield from reading.problems
 
 
-def _check(
-    tables: PlanTables, readings: Mapping[str, TableReading], folder: Path | None
-) -> Iterator[Problem]:
-    rows = {name: reading.rows for name, reading in readings.items()}
-    keys = {name: reading.keys for name, reading in readings.items()}
-    incomplete = frozenset(name for name, reading in readings.items() if not reading.complete)
-    return check_rows(tables, rows, keys, folder, incomplete)
-
-
 def read_plan(path: str | os.PathLike[str]) -> tuple[Plan | None, Report]:
     """Read a plan folder and check it, without raising.
 
@@ -174,7 +165,7 @@ def read_plan(path: str | os.PathLike[str]) -> tuple[Plan | None, Report]:
         return None, Report.of(reading.problems)
     content = {f.name: getattr(reading.tables, f.name) for f in fields(PlanTables)}
     plan = Plan(**content, folder=root, settings_source=reading.settings_text)
-    problems = [*reading.problems, *_check(plan, reading.readings, root)]
+    problems = [*reading.problems, *check_rows(plan, reading.readings, root)]
     return plan, Report.of(problems)
 
 

@@ -54,6 +54,8 @@ class TableReading:
         keys: first key field of every row, faulty ones included, for references from elsewhere.
         problems: everything there is to say about the table.
         complete: false where rows were lost, so that a missing key proves nothing.
+        loose: for columns that point into tables, the cells of faulty rows with their rows, so
+            that a wrong reference shows even beside another fault.
     """
 
     record: type[Record]
@@ -62,6 +64,7 @@ class TableReading:
     keys: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     complete: bool = True
+    loose: Mapping[str, Sequence[tuple[int, Any]]] = field(default_factory=dict)
 
     def records(self) -> tuple[Any, ...]:
         """The rows as objects of the record type. Cells were checked when they were parsed."""
@@ -126,8 +129,9 @@ class _Lines:
         complete: false once a line was lost.
     """
 
-    def __init__(self, text: str, findings: Findings) -> None:
-        self._reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    def __init__(self, text: str, separator: str, findings: Findings) -> None:
+        stream = io.StringIO(text, newline="")
+        self._reader = csv.reader(stream, delimiter=separator, strict=True)
         self._findings = findings
         self.read = 0
         self.complete = True
@@ -151,6 +155,22 @@ class _Lines:
         return lines
 
 
+def _separator(record: type[Record], text: str, findings: Findings) -> str:
+    """What stands between the cells: Excel writes semicolons where the comma is decimal."""
+    names = {column.name for column in columns(record)}
+    header = text[:MAX_CELL].partition("\n")[0]
+
+    def has_names(mark: str) -> bool:
+        return any(part.strip(' "') in names for part in header.split(mark))
+
+    if not has_names(","):
+        for mark, word in _SEPARATORS.items():
+            if has_names(mark):
+                findings.add("separator", 1, None, None, mark=word)
+                return mark
+    return ","
+
+
 def _read_header(record: type[Record], line: list[str], findings: Findings) -> list[str] | None:
     """The column names of the first line, or nothing where there is no header at all."""
     names = [column.name for column in columns(record)]
@@ -159,11 +179,6 @@ def _read_header(record: type[Record], line: list[str], findings: Findings) -> l
     if not any(header):
         findings.add("header-missing", 1, None, None, columns=",".join(names))
         return None
-    if len(header) == 1 and header[0] not in names:
-        for mark, word in _SEPARATORS.items():
-            if any(part.strip() in names for part in header[0].split(mark)):
-                findings.add("separator", 1, None, header[0], mark=word)
-                return None
     seen: set[str] = set()
     for i, found in enumerate(header):
         if found not in names:
@@ -381,7 +396,7 @@ def parse_table(
     if long_line is not None:
         findings.add("cell-too-long", long_line, None, None, limit=MAX_CELL)
         return _nothing(record, findings.close(), complete=False)
-    lines = _Lines(text, findings)
+    lines = _Lines(text, _separator(record, text, findings), findings)
     first = lines.take(1)
     header = _read_header(record, first[0] if first else [], findings)
     if header is None:
@@ -414,6 +429,7 @@ def _assemble(record: type[Record], body: _Body, findings: Findings) -> TableRea
             parts[column.name] = list(map(reading.meant.__getitem__, cells))
     needed = {column.name for column in columns(record) if column.required}
     whole_key = all(name in body.cells or name not in needed for name in record.key)
+    all_cells = values
     if bad_rows or not _increases(list(parts.values())):
         keys = list(zip(*parts.values(), strict=True))
         if whole_key:
@@ -421,9 +437,16 @@ def _assemble(record: type[Record], body: _Body, findings: Findings) -> TableRea
         order = sorted((i for i in range(size) if i not in bad_rows), key=keys.__getitem__)
         values = {name: [cells[i] for i in order] for name, cells in values.items()}
         numbers = [numbers[i] for i in order]
+    loose = {
+        column.name: [(body.numbers[i], all_cells[column.name][i]) for i in sorted(bad_rows)]
+        for column in columns(record)
+        if column.ref is not None and bad_rows
+    }
     known = body.odd_keys.union(parts[record.key[0]])
     complete = body.complete and whole_key
-    return TableReading(record, values, numbers, frozenset(known), findings.close(), complete)
+    return TableReading(
+        record, values, numbers, frozenset(known), findings.close(), complete, loose
+    )
 
 
 def _increases(parts: list[list[str]]) -> bool:
