@@ -44,7 +44,7 @@ def measure(title: str, folder: Path, scratch: Path) -> None:
     loaded = time.perf_counter()
     assessments = assess(plan)
     assessed = time.perf_counter()
-    count = publish(plan, scratch / "site")
+    count = publish(plan, scratch / "site", assessments=assessments)
     published = time.perf_counter()
     written = _write_limit(scratch / "site", scratch / "limit")
     size = sum(p.stat().st_size for p in (scratch / "site").rglob("*") if p.is_file())

@@ -1,4 +1,4 @@
-"""The Hà Nam example: complete against the facts it was made from, and assessed as computed by hand."""
+"""The Hà Nam example: complete against its facts, and assessed as computed by hand."""
 
 from __future__ import annotations
 
@@ -197,7 +197,8 @@ def test_no_draft_place_is_shown_as_decided(plan):
 # --- against the article -----------------------------------------------------------------------
 
 SYSTEMS = """giàu đẹp, văn minh|mức phát triển khá|nhanh, toàn diện và bền vững
-trung tâm công nghiệp - công nghệ cao thân thiện|du lịch văn hóa tâm linh|nông nghiệp ứng dụng công nghệ cao
+trung tâm công nghiệp - công nghệ cao thân thiện|du lịch văn hóa tâm linh
+nông nghiệp ứng dụng công nghệ cao
 năng suất lao động cao|chất lượng nhân lực|hạ tầng kỹ thuật|hạ tầng xã hội|hạ tầng số
 an sinh xã hội|quốc phòng, an ninh, giữ vững|trật tự an toàn xã hội
 thành phố trực thuộc Trung ương|đô thị thông minh|hậu cần về công nghiệp|y tế, chăm sóc sức khỏe

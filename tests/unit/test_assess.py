@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import get_args
 
 import pytest
-from builders import SETTINGS, indicator, observation, plan, target
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import SETTINGS, indicator, observation, plan, target
 from tamnhin.assess.goal import goal_of, half_digit
 from tamnhin.assess.pace import _ASSESS, assess, assess_target
 from tamnhin.assess.paths import average_growth, growth, growth_left, pace_ratio

@@ -199,7 +199,9 @@ def publish(options: argparse.Namespace, lang: Lang) -> int:
 
     assessed = assess_folder(options.folder, options.as_of)
     with Progress(catalogue(lang).gettext(N_("Writing pages"))) as progress:
-        count = bake(assessed.plan, options.output, options.as_of, progress.update)
+        count = bake(
+            assessed.plan, options.output, options.as_of, progress.update, assessed.assessments
+        )
     _say(
         lang,
         N_("{count} files written. Open {path} in a browser."),

@@ -76,8 +76,8 @@ def to_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def to_json(data: Mapping[str, Any]) -> bytes:
-    """A JSON file; numbers keep every digit as text would show them."""
-    return (json.dumps(data, ensure_ascii=False, indent=1, default=_json) + "\n").encode()
+    """A JSON file; decimal numbers become JSON numbers, dates and periods their codes."""
+    return (json.dumps(data, ensure_ascii=False, default=_json) + "\n").encode()
 
 
 def _json(value: Any) -> Any:
@@ -115,7 +115,9 @@ def _series_row(plan: Plan, o: Observation, used: bool) -> list[Any]:
 
 
 def observations_csv(
-    plan: Plan, pairs: Iterable[tuple[str, str]], used: Mapping[tuple[str, str, Period], Observation]
+    plan: Plan,
+    pairs: Iterable[tuple[str, str]],
+    used: Mapping[tuple[str, str, Period], Observation],
 ) -> bytes:
     """All figures of some indicators and territories, those not in use included.
 
@@ -150,10 +152,18 @@ def target_json(plan: Plan, a: Assessment) -> bytes:
                 "unit": a.indicator.unit,
                 "latest": None
                 if a.latest is None
-                else {"period": a.latest.period, "value": a.latest.value, "method": a.latest.method},
+                else {
+                    "period": a.latest.period,
+                    "value": a.latest.value,
+                    "method": a.latest.method,
+                },
                 "baseline": None
                 if a.baseline is None
-                else {"period": a.baseline.period, "value": a.baseline.value, "rule": a.baseline.rule},
+                else {
+                    "period": a.baseline.period,
+                    "value": a.baseline.value,
+                    "rule": a.baseline.rule,
+                },
                 "pace": None if pace is None else {n: getattr(pace, n) for n in pace.__slots__},
                 "reached_in_past_share": None if a.record is None else a.record.met,
             },
@@ -169,4 +179,8 @@ def target_json(plan: Plan, a: Assessment) -> bytes:
 
 def _record(row: Record) -> dict[str, Any]:
     values = {column.name: getattr(row, column.name) for column in columns(type(row))}
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items() if v not in (None, "", ())}
+    return {
+        k: list(v) if isinstance(v, tuple) else v
+        for k, v in values.items()
+        if v not in (None, "", ())
+    }

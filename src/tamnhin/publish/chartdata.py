@@ -1,0 +1,124 @@
+"""What the chart of a target shows, before anything is drawn: points in years and values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from tamnhin.assess.types import Assessment
+from tamnhin.data.vintage import Choice
+from tamnhin.units import convert
+
+Dot = tuple[float, float]
+
+DRAWN: Final = frozenset({"year", "day", "month"})
+"""Periods that have a place on an axis of years; parts and spans of years stand in the table."""
+YEARS_BEFORE: Final = 15
+"""Years before the target's period that are drawn: older figures would squeeze the rest."""
+
+
+@dataclass(frozen=True)
+class ChartData:
+    """Everything that a chart draws; years on one axis, the indicator's unit on the other.
+
+    Attributes:
+        observed: annual figures in use.
+        others: figures of the same years that are not used.
+        baseline: where progress is measured from.
+        path: the way that was needed, dashed.
+        goal: the target's year and value.
+        upper: upper end of a range.
+    """
+
+    observed: list[Dot] = field(default_factory=list)
+    others: list[Dot] = field(default_factory=list)
+    baseline: Dot | None = None
+    path: list[Dot] = field(default_factory=list)
+    goal: Dot | None = None
+    upper: float | None = None
+
+    @property
+    def empty(self) -> bool:
+        """True where there is nothing to see: no figure, and not even a baseline."""
+        return not self.observed and self.baseline is None
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """First and last year."""
+        xs = [x for x, _ in self._all()]
+        return int(min(xs)), int(max(xs))
+
+    @property
+    def values(self) -> tuple[float, float]:
+        """Lowest and highest value."""
+        ys = [y for _, y in self._all()] + ([self.upper] if self.upper is not None else [])
+        return min(ys), max(ys)
+
+    def _all(self) -> list[Dot]:
+        ends = [dot for dot in (self.baseline, self.goal) if dot is not None]
+        return [*self.observed, *self.others, *self.path, *ends]
+
+
+def chart_data(a: Assessment) -> ChartData:
+    """What the chart of an assessed target shows."""
+    observed: list[Dot] = []
+    others: list[Dot] = []
+    first = _first_year(a)
+    for point in a.series.points if a.series else ():
+        if point.period.kind not in DRAWN or point.period.year < first:
+            continue
+        observed.append((float(point.period.year), float(point.value)))
+        if point.choice is not None:
+            others += _unused(point.choice, float(point.period.year), a.indicator.unit)
+    baseline = (float(a.baseline.period.year), float(a.baseline.value)) if a.baseline else None
+    goal = _goal(a)
+    upper = float(a.goal_upper) if a.goal_upper is not None and goal else None
+    return ChartData(observed, others, baseline, _path(a, baseline, goal), goal, upper)
+
+
+def has_chart(a: Assessment) -> bool:
+    """True where the chart of a target has something to draw."""
+    points = a.series.points if a.series else ()
+    first = _first_year(a)
+    return a.baseline is not None or any(
+        p.period.kind in DRAWN and p.period.year >= first for p in points
+    )
+
+
+def _first_year(a: Assessment) -> int:
+    return a.target.period.first_year - YEARS_BEFORE
+
+
+def _unused(choice: Choice, year: float, symbol: str) -> list[Dot]:
+    """The other figures of a period, where they differ from the one in use."""
+    return [
+        (year, float(convert(o.value, o.unit, symbol)))
+        for o in choice.others
+        if o.value is not None and o.value != choice.used.value
+    ]
+
+
+def _goal(a: Assessment) -> Dot | None:
+    if a.goal is None or a.target.basis in {"milestone", "change", "relative"}:
+        return None
+    if a.target.basis == "cumulative" and a.pace is not None:
+        return float(a.target.period.year), a.pace.required
+    if a.target.basis == "cumulative":
+        return None
+    return float(a.target.period.year), float(a.goal)
+
+
+def _path(a: Assessment, baseline: Dot | None, goal: Dot | None) -> list[Dot]:
+    """The way that was needed: level for averages and sums, else from the baseline."""
+    if goal is None:
+        return []
+    if a.target.basis in {"average_growth", "cumulative"}:
+        return [(float(a.target.period.first_year), goal[1]), goal]
+    if baseline is None or goal[0] <= baseline[0]:
+        return []
+    compound = a.pace is not None and a.pace.path == "compound" and min(baseline[1], goal[1]) > 0
+    if not compound:
+        return [baseline, goal]
+    years = range(int(baseline[0]), int(goal[0]) + 1)
+    rate = (goal[1] / baseline[1]) ** (1 / (goal[0] - baseline[0]))
+    return [(float(y), baseline[1] * rate ** (y - baseline[0])) for y in years]

@@ -1,0 +1,332 @@
+"""How the portal says a number, a period, a target, a pace: whole sentences of one language.
+
+Nothing is glued together from halves of sentences: every sentence is one message with places.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Final
+
+from babel.dates import format_date as babel_date
+from markupsafe import Markup
+
+from tamnhin.assess.status import Status, TrackRecord
+from tamnhin.assess.types import Assessment, Pace
+from tamnhin.data.types import Observation
+from tamnhin.messages import N_, Lang, catalogue, format_date, format_number
+from tamnhin.periods import PartialDate, Period
+from tamnhin.plan.types import Target
+from tamnhin.publish import words
+from tamnhin.records import Titled
+from tamnhin.units import unit
+
+_NBSP: Final = "\u00a0"
+
+_PERIODS: Final[Mapping[str, str]] = {
+    "half-1": N_("first half of {year}"),
+    "half-2": N_("second half of {year}"),
+    "quarter": N_("quarter {part} of {year}"),
+    "months": N_("first {part} months of {year}"),
+    "span": N_("{first}–{last}"),
+}
+
+_MONTHS: Final[Mapping[Lang, str]] = {"vi": "MM/yyyy", "en": "MMM yyyy"}
+
+_FINDINGS: Final[Mapping[Status, str]] = {
+    "met": N_("{title}: reached. {latest} in {period}; the target is {goal}."),
+    "on_track": N_("{title}: on pace. {latest} in {period}; the target is {goal}."),
+    "behind": N_("{title}: behind the pace needed. {latest} in {period}; the target is {goal}."),
+    "far_behind": N_(
+        "{title}: far behind the pace needed. {latest} in {period}; the target is {goal}."
+    ),
+    "moving_away": N_(
+        "{title}: moving away from the target. {latest} in {period}; the target is {goal}."
+    ),
+    "missed": N_("{title}: missed. {latest} in {period}; the target was {goal}."),
+    "not_due": N_("{title}: not due yet. The target is {goal}."),
+    "overdue": N_("{title}: overdue. The target was {goal}."),
+    "no_value": N_("{title}: the plan's number is not in any available copy."),
+    "no_data": N_("{title}: no figures to compare with. The target is {goal}."),
+    "no_baseline": N_("{title}: too few figures for a verdict. The target is {goal}."),
+    "not_assessable": N_("{title}: cannot be assessed. The target is {goal}."),
+}
+
+_PACES: Final[Mapping[str, str]] = {
+    "compound": N_("Growth of {actual} a year since {start}; {required} a year was needed."),
+    "linear": N_("{actual} a year since {start}; {required} a year was needed."),
+    "average_growth": N_(
+        "{actual} a year on average since {start}; the plan needs {required} a year."
+    ),
+    "cumulative": N_("{actual} a year on average since {start}; {required} a year is needed."),
+}
+_LEFT: Final = N_("From now on it takes {left} a year until {due}.")
+_PROJECTED: Final = N_("If the pace so far goes on, {due} ends at {projected}.")
+_PROJECTED_AVERAGE: Final = N_(
+    "If the pace so far goes on, the average of {period} will be {projected}."
+)
+_RECORD: Final = N_("Of past targets in this position, about {share} were reached in the end.")
+
+
+@lru_cache(maxsize=65536)
+def _number(value: float | Decimal, lang: Lang, decimals: int | None) -> str:
+    return format_number(value, lang, decimals).replace("-", "\u2212")
+
+
+@lru_cache(maxsize=8192)
+def _day(value: dt.date, lang: Lang) -> str:
+    return format_date(value, lang)
+
+
+@lru_cache(maxsize=8192)
+def _month(value: dt.date, lang: Lang) -> str:
+    return babel_date(value, format=_MONTHS[lang], locale=lang)
+
+
+def sensible_decimals(value: float | Decimal) -> int:
+    """Digits after the mark that a computed number can carry: about four significant ones."""
+    size = abs(float(value))
+    return 0 if size >= 1000 or size == 0 else 1 if size >= 100 else 2 if size >= 0.1 else 3
+
+
+class Phrases:
+    """Sentences, numbers and dates of one language."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang: Lang = lang
+        self.book = catalogue(lang)
+
+    def text(self, message: str, /, **params: object) -> str:
+        """A message with its places filled in; markup among the values is kept as markup."""
+        sentence = self.book.gettext(message)
+        if not params:
+            return sentence
+        shown = {key: self._shown(value) for key, value in params.items()}
+        if any(isinstance(value, Markup) for value in shown.values()):
+            return Markup(sentence).format(**shown)  # noqa: S704 - messages are our own text
+        return sentence.format(**shown)
+
+    def ngettext(self, one: str, many: str, n: int, /, **params: object) -> str:
+        """A message for a count; ``{n}`` is the count."""
+        sentence = self.book.ngettext(one, many, n)
+        shown = {key: self._shown(value) for key, value in {"n": n, **params}.items()}
+        return sentence.format(**shown)
+
+    def _shown(self, value: object) -> object:
+        if isinstance(value, (dt.date, PartialDate)):
+            return self.date(value)
+        if isinstance(value, Titled):
+            return self.title(value)
+        if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+            return value
+        return self.number(value)
+
+    def word(self, mapping: Mapping[str, str], key: str) -> str:
+        """The word of a code; the code itself where it is new to us."""
+        return self.book.gettext(mapping.get(key, key))
+
+    def title(self, record: Titled) -> str:
+        """The title; a Vietnamese one on an English page is marked as Vietnamese."""
+        if self.lang == "en" and not record.title_en:
+            return Markup('<span lang="vi">{}</span>').format(record.title_vi)
+        return record.title(self.lang)
+
+    def opening(self, record: Titled) -> str:
+        """The title with a capital letter, for the beginning of a sentence or heading."""
+        title = record.title(self.lang)
+        return title[:1].upper() + title[1:]
+
+    # Numbers, units, dates
+
+    def number(self, value: float | Decimal, decimals: int | None = None) -> str:
+        """A number for people; a computed one is cut to what it can carry."""
+        if decimals is None and not isinstance(value, int):
+            exponent = value.as_tuple().exponent if isinstance(value, Decimal) else -99
+            if not isinstance(exponent, int) or exponent < -4:
+                decimals = sensible_decimals(value)
+        return _number(value, self.lang, decimals)
+
+    def amount(self, value: float | Decimal, symbol: str, decimals: int | None = None) -> str:
+        """A number with its unit: ``230 triệu đồng/người``, ``70,5%``, ``rank 34``."""
+        number = self.number(value, decimals)
+        if symbol == "rank":
+            return self.text(N_("rank {number}"), number=number)
+        if symbol == "class":
+            return self.text(N_("class {number}"), number=number)
+        title = unit(symbol).title(self.lang)
+        return f"{number}{title}" if title.startswith("%") else f"{number}{_NBSP}{title}"
+
+    def period(self, period: Period) -> str:
+        """A period as people say it: ``first half of 2024``."""
+        if period.kind == "year":
+            return period.code
+        if period.kind == "day":
+            return _day(period.end, self.lang)
+        if period.kind == "month":
+            return _month(period.end, self.lang)
+        year, first = str(period.year), str(period.first_year)
+        if period.kind == "span":
+            return self.text(_PERIODS["span"], first=first, last=year)
+        key, part = period.kind, ""
+        if key == "half":
+            key = "half-1" if period.start.month == 1 else "half-2"  # type: ignore[assignment]
+        elif key == "quarter":
+            part = ("I", "II", "III", "IV")[period.end.month // 3 - 1]
+        else:
+            part = str(period.end.month)
+        return self.text(_PERIODS[key], year=year, part=part)
+
+    def date(self, value: dt.date | PartialDate | None) -> str:
+        """A date as far as it is known."""
+        if value is None:
+            return self.text(N_("date not stated"))
+        if isinstance(value, dt.date):
+            return _day(value, self.lang)
+        if len(value.code) == len("2024"):
+            return value.code
+        if len(value.code) == len("2024-06"):
+            return _month(value.first_day, self.lang)
+        return _day(value.first_day, self.lang)
+
+    def prices(self, basis: str) -> str:
+        """The price basis of money figures: current prices, or constant prices of a year."""
+        if basis.startswith("constant-"):
+            return self.text(N_("constant prices of {year}"), year=basis.removeprefix("constant-"))
+        return self.text(N_("current prices")) if basis == "current" else basis
+
+    # Targets and where they stand
+
+    def observed(self, observation: Observation, known: str = "") -> str:
+        """A figure as its source words it: ``over 38 000 billion VND``.
+
+        Args:
+            observation: the figure.
+            known: a unit that the reader knows already, and that is left out.
+        """
+        if observation.value is None:
+            return self.text(N_("no figure"))
+        if observation.unit == known:
+            amount = self.number(observation.value)
+        else:
+            amount = self.amount(observation.value, observation.unit)
+        return self.text(words.QUALIFIERS[observation.qualifier], amount=amount)
+
+    def goal(self, target: Target) -> str:
+        """What is promised, with its year: ``over 230 million VND a person in 2030``."""
+        period = self.period(target.period)
+        if target.basis == "milestone":
+            return self.text(N_("done by {period}"), period=period)
+        if target.value is None:
+            return self.text(N_("a number not seen, for {period}"), period=period)
+        amount = self._bounds(target)
+        if target.basis == "average_growth":
+            return self.text(N_("{amount} on average over {period}"), amount=amount, period=period)
+        if target.basis == "cumulative":
+            return self.text(N_("{amount} in all over {period}"), amount=amount, period=period)
+        if target.basis == "change":
+            return self.text(N_("a change of {amount} over {period}"), amount=amount, period=period)
+        if target.basis == "relative":
+            return self.text(
+                N_("{amount}, compared with another unit, in {period}"),
+                amount=amount,
+                period=period,
+            )
+        return self.text(N_("{amount} in {period}"), amount=amount, period=period)
+
+    def _bounds(self, target: Target) -> str:
+        value = target.value if target.value is not None else Decimal(0)
+        if target.upper is None:
+            amount = self.amount(value, target.unit)
+            return self.text(words.OPERATORS[target.operator], amount=amount)
+        amount = self.amount(target.upper, target.unit)
+        return self.text(words.OPERATORS["between"], low=self.number(value), amount=amount)
+
+    def finding(self, a: Assessment) -> str:
+        """The headline of a target: one sentence that says what the chart shows."""
+        params: dict[str, object] = {
+            "title": a.target.title(self.lang),
+            "goal": self.goal(a.target),
+        }
+        if a.latest is not None:
+            params["latest"] = self.latest(a)
+            params["period"] = self.period(a.latest.period)
+        message = _FINDINGS[a.status]
+        if "{latest}" in message and a.latest is None:
+            message = N_("{title}: {word}. The target is {goal}.")
+            params["word"] = a.word(self.lang)
+        return self.text(message, **params)
+
+    def latest(self, a: Assessment) -> str:
+        """The latest figure, as its source words it, or computed from parts."""
+        if a.latest is None:
+            return self.text(N_("no figure"))
+        if a.latest.observation is not None:
+            return self.observed(a.latest.observation)
+        return self.amount(a.latest.value, a.indicator.unit)
+
+    def speed(self, value: float, a: Assessment) -> str:
+        """A pace without the words “a year”: ``7,1%`` or ``1,3 triệu đồng``."""
+        if a.pace is not None and a.pace.unit_is_percent:
+            return f"{self.number(value, 1 if abs(value) >= 1 else 2)}%"
+        symbol = a.indicator.unit
+        decimals = sensible_decimals(value)
+        if symbol in {"%", "%/yr"}:
+            # A change between percentages is counted in points, or it would be misread.
+            return self.text(N_("{number} percentage points"), number=self.number(value, decimals))
+        return self.amount(value, symbol, decimals)
+
+    def pace(self, a: Assessment) -> str:
+        """Actual and required pace in one sentence; empty without a pace."""
+        if a.pace is None:
+            return ""
+        start = self.period(a.baseline.period) if a.baseline else str(a.target.period.first_year)
+        return self.text(
+            _PACES[a.pace.path],
+            actual=self.speed(a.pace.actual, a),
+            required=self.speed(a.pace.required, a),
+            start=start,
+        )
+
+    def left(self, a: Assessment) -> str:
+        """The pace that is needed from now on; empty once it is past or reached."""
+        if a.pace is None or a.pace.left is None or a.pace.years_left <= 0 or a.status == "met":
+            return ""
+        return self.text(_LEFT, left=self.speed(a.pace.left, a), due=str(a.target.period.year))
+
+    def projected(self, a: Assessment) -> str:
+        """Where the pace so far leads; empty without a pace or after the due year."""
+        if a.pace is None or a.pace.years_left <= 0:
+            return ""
+        amount = self.amount(
+            a.pace.projected, a.indicator.unit, sensible_decimals(a.pace.projected)
+        )
+        if a.pace.path == "average_growth":
+            return self.text(
+                _PROJECTED_AVERAGE, period=self.period(a.target.period), projected=amount
+            )
+        return self.text(_PROJECTED, due=str(a.target.period.year), projected=amount)
+
+    def record(self, record: TrackRecord | None) -> str:
+        """How often past targets in this position were reached; empty where not measured."""
+        return "" if record is None else self.text(_RECORD, share=self.share(record.met))
+
+    def share(self, share: float) -> str:
+        """A share of 0 to 1 as a whole per cent."""
+        return f"{_number(round(share * 100), self.lang, 0)}%"
+
+    def margin(self, pace: Pace) -> str:
+        """The ratio that the status is read from, as a sentence; empty without one."""
+        if pace.ratio is None:
+            return ""
+        return self.text(
+            N_("Actual pace divided by required pace: {ratio}."), ratio=self.number(pace.ratio, 2)
+        )
+
+
+@cache
+def phrases(lang: Lang) -> Phrases:
+    """The phrases of a language, made once for the process."""
+    return Phrases(lang)

@@ -1,0 +1,265 @@
+"""The portal in a real browser: found, read, filtered, at phone and desktop width, without scripts.
+
+Needs Chromium. Without it these tests are skipped and say so; where ``CI=true`` they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+import tamnhin
+from tamnhin.publish.bake import publish
+from tamnhin.server import create_app
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESKTOP, SMALL = (360, 740), (1280, 900), (320, 640)
+PAGES = (
+    "index.html",
+    "promises.html",
+    "promises/{promise}.html",
+    "targets.html",
+    "targets/t.grdp-per-capita.html",
+    "targets/t.share-services.html",
+    "indicators.html",
+    "indicators/grdp.current.html",
+    "summary.html",
+    "places.html",
+    "territories.html",
+    "methods.html",
+    "data.html",
+    "404.html",
+)
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        message = "Chromium is not installed: the portal was NOT tested in a browser"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The example plan, served on a free loopback port."""
+    config = uvicorn.Config(
+        create_app(tamnhin.example()), host="127.0.0.1", port=0, log_level="warning", lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.05)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}/"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+class Watch:
+    """What a browser context asked for and complained about."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        context.on("request", lambda request: self.requests.append(request.url))
+        context.on("console", lambda m: self._heard(m.type, m.text))
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.complaints.append(text)
+
+
+def _page(browser: Browser, size: tuple[int, int], scripts: bool = True) -> tuple[Page, Watch]:
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts
+    )
+    return context.new_page(), Watch(context)
+
+
+def _paths(lang: str) -> list[str]:
+    plan = tamnhin.open_plan(tamnhin.example())
+    promise = next(c.commitment_id for c in plan.commitments if c.indicator_ids)
+    return [f"{lang}/{path.format(promise=promise)}" for path in PAGES]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_kind_of_page_is_sound(
+    browser: Browser, address: str, lang: str, size: tuple[int, int]
+) -> None:
+    page, watch = _page(browser, size)
+    faults = []
+    for path in _paths(lang):
+        page.goto(address + path)
+        if page.evaluate("document.documentElement.scrollWidth") > size[0]:
+            faults.append((path, "wider than the window"))
+        if page.evaluate("document.documentElement.lang") != lang:
+            faults.append((path, "another language"))
+        found = Axe().run(page).response["violations"]
+        faults += [
+            (path, v["id"], v["nodes"][0]["html"][:200])
+            for v in found
+            if v["impact"] in {"serious", "critical"}
+        ]
+    assert faults == []
+    assert watch.complaints == []
+    assert {url for url in watch.requests if not url.startswith(address)} == set()
+    page.context.close()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_nothing_is_cut_at_320_pixels(browser: Browser, address: str, lang: str) -> None:
+    # 1280 pixels at 400 % zoom are 320: the width that WCAG asks for.
+    page, _ = _page(browser, SMALL)
+    wide = []
+    for path in _paths(lang):
+        page.goto(address + path)
+        if page.evaluate("document.documentElement.scrollWidth") > SMALL[0]:
+            wide.append(path)
+    assert wide == []
+    page.context.close()
+
+
+def test_a_search_without_diacritics_finds(browser: Browser, address: str) -> None:
+    page, watch = _page(browser, PHONE)
+    page.goto(address + "vi/promises.html")
+    before = page.locator("[data-rows] > li:visible").count()
+    page.fill("#q", "ha nam")
+    page.wait_for_url("**?q=ha+nam")
+    shown = page.locator("[data-rows] > li:visible")
+    assert 0 < shown.count() < before
+    assert any("Hà Nam" in text for text in shown.all_inner_texts())
+    assert page.locator("[data-shown]").inner_text() == str(shown.count())
+    page.fill("#q", "không có gì như vậy")
+    page.wait_for_selector("[data-none]:visible")
+    page.click("[data-all]")
+    assert page.locator("[data-rows] > li:visible").count() == before
+    assert watch.complaints == []
+    page.context.close()
+
+
+def test_filters_agree_with_the_server(browser: Browser, address: str) -> None:
+    scripted, _ = _page(browser, DESKTOP)
+    plain, _ = _page(browser, DESKTOP, scripts=False)
+    for question in ("measure=unmeasured", "q=cong+nghiep&topic=industry", "q=dai+hoc"):
+        titles = []
+        for page in (scripted, plain):
+            page.goto(f"{address}vi/promises.html?{question}")
+            titles.append(page.locator("[data-rows] > li:visible h2").all_inner_texts())
+        assert titles[0] == titles[1]
+        assert titles[0]
+    scripted.goto(address + "vi/promises.html")
+    scripted.select_option("#f-measure", "unmeasured")
+    badges = scripted.locator("[data-rows] > li:visible .m-unmeasured")
+    assert badges.count() == scripted.locator("[data-rows] > li:visible").count() > 0
+    scripted.context.close()
+    plain.context.close()
+
+
+def test_a_target_has_chart_table_and_downloads(browser: Browser, address: str) -> None:
+    page, _ = _page(browser, DESKTOP)
+    page.goto(address + "en/targets/t.grdp-per-capita.html")
+    assert page.locator("svg.chart:visible").count() == 1
+    assert page.locator("svg.chart:visible title").first.text_content()
+    assert page.locator("table.figures tbody tr").count() > 3
+    for name, kind in (("Download CSV", "text/csv"), ("JSON", "json"), ("Chart as SVG", "svg")):
+        href = page.get_by_role("link", name=name).get_attribute("href")
+        answer = page.context.request.get(page.evaluate("h => new URL(h, location).href", href))
+        assert answer.ok
+        assert kind in answer.headers["content-type"]
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert page.locator("svg.chart:visible").count() == 1
+    page.context.close()
+
+
+def test_everything_can_be_read_without_scripts(browser: Browser, address: str) -> None:
+    page, watch = _page(browser, PHONE, scripts=False)
+    page.goto(address)
+    assert page.url.endswith("vi/index.html")
+    page.click(".lang")
+    assert page.url.endswith("en/index.html")
+    page.click("nav >> text=Promises")
+    page.fill("#q", "ha nam")
+    page.click("button[type=submit]")
+    assert "q=ha+nam" in page.url
+    first = page.locator("[data-rows] > li:visible h2 a").first
+    title = first.inner_text()
+    first.click()
+    assert page.locator("h1").inner_text() == title
+    assert watch.complaints == []
+    page.context.close()
+
+
+def test_the_language_switch_keeps_the_page(browser: Browser, address: str) -> None:
+    page, _ = _page(browser, DESKTOP)
+    page.goto(address + "vi/targets/t.grdp-growth.html")
+    page.click(".lang")
+    assert page.url.endswith("/en/targets/t.grdp-growth.html")
+    page.context.close()
+
+
+def test_a_place_on_the_map_leads_to_its_entry(browser: Browser, address: str) -> None:
+    page, _ = _page(browser, DESKTOP)
+    page.goto(address + "vi/places.html")
+    point = page.locator(".map svg:visible a").first
+    name = (point.get_attribute("href") or "").removeprefix("#")
+    point.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector(':target').id") == name
+    page.context.close()
+
+
+def test_the_baked_folder_works_from_a_disk(browser: Browser, tmp_path: Path) -> None:
+    publish(tamnhin.open_plan(tamnhin.example()), tmp_path / "site")
+    page, watch = _page(browser, PHONE)
+    page.goto((tmp_path / "site" / "index.html").as_uri())
+    page.wait_for_url("**/vi/index.html")
+    page.click("nav >> text=Cam kết")
+    before = page.locator("[data-shown]").inner_text()
+    page.fill("#q", "ha nam")
+    expect(page.locator("[data-shown]")).not_to_have_text(before)
+    assert page.locator("[data-rows] > li:visible").count() > 0
+    loaded = "Array.from(document.fonts).filter(f => f.status === 'loaded').length"
+    assert page.evaluate(loaded) > 0
+    assert watch.complaints == []
+    assert {url.partition(":")[0] for url in watch.requests} == {"file"}
+    page.context.close()
+
+
+def test_the_keyboard_reaches_the_content_first(browser: Browser, address: str) -> None:
+    page, _ = _page(browser, DESKTOP)
+    page.goto(address + "vi/index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.context.close()
