@@ -68,7 +68,9 @@ _PROJECTED: Final = N_("If the pace so far goes on, {due} ends at {projected}.")
 _PROJECTED_AVERAGE: Final = N_(
     "If the pace so far goes on, the average of {period} will be {projected}."
 )
-_RECORD: Final = N_("Of past targets in this position, about {share} were reached in the end.")
+_RECORD: Final = N_(
+    "Of simulated past plans in this position, about {share} reached the target in the end."
+)
 
 
 @lru_cache(maxsize=65536)

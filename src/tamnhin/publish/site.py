@@ -232,7 +232,7 @@ class Site:
             notice: a sentence for a banner at the top of the page.
         """
         known = _lang(path.partition("/")[0]) or lang or DEFAULT_LANG
-        return self._fill(Place(known, path, "index.html"), "not_found.html", {"title": ""}, notice)
+        return self._fill(Place(known, path, "404.html"), "not_found.html", {"title": ""}, notice)
 
     def _page(self, place: Place, asked: Mapping[str, str], notice: str) -> Rendered | None:
         name = place.rest.removesuffix(".html")
