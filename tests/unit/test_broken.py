@@ -12,7 +12,7 @@ import pytest
 
 import tamnhin
 from smallplan import add_row, edit, put
-from tamnhin.plan import layer, table
+from tamnhin.plan import findings, layer, table
 from tamnhin.rules import RULES
 
 OBS = "series/observations.csv"
@@ -71,7 +71,7 @@ def sparse(folder: Path) -> None:
 
 def many_faults(folder: Path) -> None:
     head, rest = (folder / OBS).read_text(encoding="utf-8").split("\n", 1)
-    bad = "".join(f"grdp,bac,x{i},,tin,1,VND,final,exact,\n" for i in range(table.MAX_ALIKE + 7))
+    bad = "".join(f"grdp,bac,x{i},,tin,1,VND,final,exact,\n" for i in range(findings.MAX_ALIKE + 7))
     (folder / OBS).write_text(f"{head}\n{rest}{bad}", encoding="utf-8")
 
 

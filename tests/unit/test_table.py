@@ -11,7 +11,7 @@ import pytest
 import tamnhin
 from smallplan import put
 from tamnhin.data.types import Observation
-from tamnhin.plan import cells, table
+from tamnhin.plan import cells, findings
 from tamnhin.plan.schema import TABLES
 from tamnhin.plan.table import parse_table, table_bytes, table_text
 from tamnhin.plan.types import Uncertainty
@@ -122,9 +122,9 @@ def test_a_wrong_reference_shows_beside_another_fault_of_its_row(small_plan: Pat
 
 
 def test_one_fault_in_a_thousand_rows_is_told_a_thousand_times_at_most() -> None:
-    rows = "".join(f"s{i},poem,x,x\n" for i in range(table.MAX_ALIKE + 5))
+    rows = "".join(f"s{i},poem,x,x\n" for i in range(findings.MAX_ALIKE + 5))
     problems = parse_table(Source, HEADER + rows).problems
-    assert len(problems) == table.MAX_ALIKE + 1
+    assert len(problems) == findings.MAX_ALIKE + 1
     assert (problems[-1].code, problems[-1].params["count"]) == ("more-alike", 5)
 
 

@@ -6,7 +6,6 @@ shares. The same checks serve a folder and a plan made in Python.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,9 +17,10 @@ from tamnhin.data.observations import Observations
 from tamnhin.data.types import Indicator, Observation
 from tamnhin.messages import N_
 from tamnhin.plan.cells import MAX_CHOICES, closest
+from tamnhin.plan.findings import limited
 from tamnhin.plan.layer import read_layer
 from tamnhin.plan.schema import BY_NAME, TABLES, PlanTables
-from tamnhin.plan.table import MAX_ALIKE, TableReading
+from tamnhin.plan.table import TableReading
 from tamnhin.plan.types import Basis, Target
 from tamnhin.problems import Problem, problem
 from tamnhin.records import Record, columns
@@ -81,24 +81,10 @@ def check_rows(
     """
     rows = Rows(tables, readings)
     for check in CHECKS:
-        yield from _limited(check(rows))
+        yield from limited(check(rows))
     if folder is not None:
         for layer in tables.layers:
             yield from read_layer(folder, layer)[1]
-
-
-def _limited(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems, of one kind and column no more than a person can use."""
-    counts: Counter[tuple[str, str, str | None]] = Counter()
-    for found in problems:
-        kind = (found.code, found.file, found.column)
-        counts[kind] += 1
-        if counts[kind] <= MAX_ALIKE:
-            yield found
-    for (code, file, column), count in counts.items():
-        if count > MAX_ALIKE:
-            params: dict[str, Any] = {"count": count - MAX_ALIKE, "kind": code}
-            yield problem("more-alike", file, None, column, **params)
 
 
 def check_references(rows: Rows) -> Iterator[Problem]:

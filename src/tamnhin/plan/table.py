@@ -12,34 +12,25 @@ import io
 import itertools
 import operator
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from tamnhin.messages import N_
 from tamnhin.plan.cells import Fault, Reading, closest, parser, plain_numbers, write_column
+from tamnhin.plan.csvlines import MAX_CELL, Lines, long_line, separator_of
+from tamnhin.plan.findings import MAX_ALIKE, Findings
 from tamnhin.plan.textfile import read_text
-from tamnhin.problems import Problem, problem
+from tamnhin.problems import Problem
 from tamnhin.records import CONTROL, Column, Record, columns
 
-MAX_CELL: Final = 32_767
-"""What a cell of Excel holds; a longer one is an open double quote or an attack."""
 MAX_ROWS: Final = 1_048_575
 """What a sheet of Excel holds below its header."""
-MAX_LINE: Final = 1_000_000
-"""Characters of a line: every cell of the widest table, full, has fewer."""
 CHUNK: Final = 2_000
 """Rows that are turned into columns at a time."""
-MAX_ALIKE: Final = 1_000
-"""Problems of one kind in one column that are listed; more of them tell nothing new."""
 
 _FORMULA: Final = re.compile(r"[=+@\t]|-(?![0-9.,]+$)")
 _FORMULA_SIGNS: Final = frozenset("=+@\t-")
-_SEPARATORS: Final = {";": N_("semicolons"), "\t": N_("tabs"), "|": N_("upright strokes")}
-_OPEN_QUOTE: Final = N_("a double quote is opened and never closed")
-_TEXT_AFTER_QUOTE: Final = N_("text goes on after a closing double quote")
 _UNREADABLE: Final = frozenset({"cell-too-long", "control-character"})
 
 
@@ -75,100 +66,9 @@ class TableReading:
         )
 
 
-class Findings:
-    """The problems of one file, with a bound on how many of one kind are listed."""
-
-    def __init__(self, file: str, problems: list[Problem]) -> None:
-        self.file = file
-        self.problems = problems
-        self._counts: Counter[tuple[str, str | None]] = Counter()
-
-    def add(
-        self, code: str, row: int | None, column: str | None, found: str | None, **params: Any
-    ) -> None:
-        """Note a problem, or only count it."""
-        self._counts[code, column] += 1
-        if self._counts[code, column] <= MAX_ALIKE:
-            self.problems.append(problem(code, self.file, row, column, found, **params))
-
-    def close(self) -> list[Problem]:
-        """All problems, and how many were only counted."""
-        for (code, column), count in self._counts.items():
-            if count > MAX_ALIKE:
-                params: dict[str, Any] = {"count": count - MAX_ALIKE, "kind": code}
-                self.problems.append(problem("more-alike", self.file, None, column, **params))
-        return self.problems
-
-
 def _nothing(record: type[Record], problems: list[Problem], *, complete: bool) -> TableReading:
     cells: dict[str, list[Any]] = {column.name: [] for column in columns(record)}
     return TableReading(record, cells, problems=problems, complete=complete)
-
-
-def _long_line(text: str) -> int | None:
-    """The number of the first line that is longer than any table has."""
-    at = 0
-    while len(text) - at > MAX_LINE:
-        end = text.rfind("\n", at, at + MAX_LINE)
-        if end < 0:
-            return text.count("\n", 0, at) + 1
-        at = end + 1
-    return None
-
-
-def _csv_reason(error: csv.Error) -> str:
-    open_quote = "unexpected end" in str(error)
-    return _OPEN_QUOTE if open_quote else _TEXT_AFTER_QUOTE
-
-
-class _Lines:
-    """The lines of a CSV one after another, an empty one in the place of each unreadable one.
-
-    Attributes:
-        read: how many lines were read; the header is line 1.
-        complete: false once a line was lost.
-    """
-
-    def __init__(self, text: str, separator: str, findings: Findings) -> None:
-        stream = io.StringIO(text, newline="")
-        self._reader = csv.reader(stream, delimiter=separator, strict=True)
-        self._findings = findings
-        self.read = 0
-        self.complete = True
-
-    def take(self, count: int) -> list[list[str]]:
-        """The next lines; fewer at the end."""
-        lines: list[list[str]] = []
-        while len(lines) < count:
-            try:
-                lines.extend(itertools.islice(self._reader, count - len(lines)))
-                break
-            except csv.Error as error:
-                self.complete = False
-                row = self.read + len(lines) + 1
-                if "field limit" in str(error):
-                    self._findings.add("cell-too-long", row, None, None, limit=MAX_CELL)
-                else:
-                    self._findings.add("csv", row, None, None, reason=_csv_reason(error))
-                lines.append([])
-        self.read += len(lines)
-        return lines
-
-
-def _separator(record: type[Record], text: str, findings: Findings) -> str:
-    """What stands between the cells: Excel writes semicolons where the comma is decimal."""
-    names = {column.name for column in columns(record)}
-    header = text[:MAX_CELL].partition("\n")[0]
-
-    def has_names(mark: str) -> bool:
-        return any(part.strip(' "') in names for part in header.split(mark))
-
-    if not has_names(","):
-        for mark, word in _SEPARATORS.items():
-            if has_names(mark):
-                findings.add("separator", 1, None, None, mark=word)
-                return mark
-    return ","
 
 
 def _read_header(record: type[Record], line: list[str], findings: Findings) -> list[str] | None:
@@ -301,7 +201,7 @@ class _Body:
         self.odd_keys: set[str] = set()
         self.complete = True
 
-    def read(self, lines: _Lines) -> None:
+    def read(self, lines: Lines) -> None:
         """Take in all lines that are left."""
         while lines.read <= MAX_ROWS:
             first = lines.read + 1
@@ -392,11 +292,11 @@ def parse_table(
         problems: what was found in the file already.
     """
     findings = Findings(record.path, [] if problems is None else problems)
-    long_line = _long_line(text)
-    if long_line is not None:
-        findings.add("cell-too-long", long_line, None, None, limit=MAX_CELL)
+    too_long = long_line(text)
+    if too_long is not None:
+        findings.add("cell-too-long", too_long, None, None, limit=MAX_CELL)
         return _nothing(record, findings.close(), complete=False)
-    lines = _Lines(text, _separator(record, text, findings), findings)
+    lines = Lines(text, separator_of(record, text, findings), findings)
     first = lines.take(1)
     header = _read_header(record, first[0] if first else [], findings)
     if header is None:
