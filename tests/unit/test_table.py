@@ -11,7 +11,7 @@ import pytest
 import tamnhin
 from smallplan import put
 from tamnhin.data.types import Observation
-from tamnhin.plan import cells, findings
+from tamnhin.plan import cells, findings, table
 from tamnhin.plan.schema import TABLES
 from tamnhin.plan.table import parse_table, table_bytes, table_text
 from tamnhin.plan.types import Uncertainty
