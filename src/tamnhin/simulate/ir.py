@@ -80,9 +80,8 @@ class Op(StrEnum):
     OR = "or"
     # three arguments
     SELECT = "select"
-    # tables, phases, chance
+    # tables, chance
     LOOKUP = "lookup"
-    ACTIVE = "active"
     UNIFORM = "uniform"
     NORMAL = "normal"
     # arrays
@@ -172,9 +171,9 @@ class State:
         name: the model variable it belongs to, for messages.
         kind: how it changes.
         size: how many numbers a draw has here.
-        init: the node of the initial value, evaluated in the init phase.
+        init: the node of the initial value, evaluated in the init phase; reads no state.
         next: the node of the rate (euler), of the new value (assign), of the input (ring);
-            the state's own read node for hold.
+            -1 for hold.
         length: ring only: the node of the delay in steps, evaluated once in the init phase.
         floor: euler only: the new value is at least zero (XMILE non-negative stocks).
     """
@@ -232,7 +231,7 @@ class Graph:
         sizes = [self.nodes[arg].size for arg in args]
         width = max(sizes, default=1) if size is None else size
         bind = join(self.nodes[arg].bind for arg in args)
-        if op in (Op.UNIFORM, Op.NORMAL, Op.ACTIVE):
+        if op in (Op.UNIFORM, Op.NORMAL):
             bind = Bind.LANE
         return self.add(Node(op, args, width, bind, attr))
 
@@ -247,7 +246,7 @@ class Plan:
 
     Attributes:
         run: run-constant nodes that need no held value, before everything.
-        init: pairs (node, -1) to evaluate and (node, state) to put into a state, in order.
+        init: other nodes that initial values need, at the first time; they read no state.
         held: run-constant nodes that need held values, after init.
         clock: time-only nodes, once a step for all draws.
         step: per-draw nodes that rates and next values need, every step.
@@ -255,7 +254,7 @@ class Plan:
     """
 
     run: tuple[int, ...]
-    init: tuple[tuple[int, int], ...]
+    init: tuple[int, ...]
     held: tuple[int, ...]
     clock: tuple[int, ...]
     step: tuple[int, ...]
