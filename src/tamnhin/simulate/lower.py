@@ -1,0 +1,479 @@
+"""Equations to the intermediate form: names resolved, subscripts as indices, macros in place.
+
+Every variable has a value in two graphs. In the **step** graph a stock is a state; in the
+**init** graph it is its initial expression, and ACTIVE INITIAL its initial argument, so that
+initial values need no order among states. A circle in either graph is an error that names it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from tamnhin.errors import ModelError
+from tamnhin.messages import N_
+from tamnhin.simulate.external import Files
+from tamnhin.simulate.fold import evaluate
+from tamnhin.simulate.ir import Array, Bind, Edge, Op, Output, Param, Program, State, Table
+from tamnhin.simulate.model import (
+    Absent,
+    Call,
+    Component,
+    Expr,
+    External,
+    Literal,
+    Number,
+    Points,
+    Ref,
+    Section,
+    Source,
+    Text,
+    Variable,
+    VariableKind,
+    key,
+)
+from tamnhin.simulate.subscripts import Axis, Subscripts, UnknownSubscriptError
+from tamnhin.simulate.values import Index, Value, Values, shape_of, union
+
+INIT, STEP = "init", "step"
+CONTROLS = ("initial_time", "final_time", "time_step", "saveper")
+_ALIASES = {"dt": "time_step", "starttime": "initial_time", "stoptime": "final_time"}
+
+
+@dataclass(eq=False)
+class Scope:
+    """A section in use: the main model, or a macro at one place where it is called."""
+
+    section: Section
+    subscripts: Subscripts
+    axes: tuple[Axis, ...] = ()  # what a macro's values inherit from its arguments
+    bound: dict[str, tuple[Expr, Place]] = field(default_factory=dict)
+    prefix: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where an expression stands: its scope, variable, axes of the left side, and graph."""
+
+    scope: Scope
+    variable: Variable
+    axes: tuple[Axis, ...]
+    phase: str
+
+
+class Lowering(Values):
+    """The work of lowering one model."""
+
+    def __init__(self, source: Source, inputs: frozenset[str], files: Files) -> None:
+        super().__init__()
+        self.source = source
+        self.inputs = inputs
+        self.files = files
+        self.states: list[State] = []
+        self.params: list[Param] = []
+        self.structural: set[str] = set()
+        self.streams = 0
+        self.pieces: dict[tuple[int, str, int, str], int] = {}
+        self.open: dict[tuple[int, str, int, str], str] = {}
+        self.memo: dict[object, object] = {}
+        try:
+            self.main = Scope(source.main, Subscripts(source.main.ranges, files.subscript))
+        except UnknownSubscriptError as error:
+            raise self.error_at("", 0, f"the subscript range {error}") from error
+
+    # --- errors -------------------------------------------------------------------------
+
+    def error_at(self, name: str, line: int, construct: str) -> ModelError:
+        """A construct that is not supported, where it stands."""
+        return ModelError(
+            N_("{variable} (line {line}): {construct} is not supported."),
+            variable=name,
+            line=line,
+            construct=construct,
+        )
+
+    def refuse(self, place: Place, construct: str) -> ModelError:
+        """The same, from a place."""
+        return self.error_at(place.variable.name, place.variable.line, construct)
+
+    # --- variables ----------------------------------------------------------------------
+
+    def axes_of_variable(self, scope: Scope, name: str) -> tuple[Axis, ...]:
+        """The axes of a variable over all its equations."""
+        memo = (id(scope), name, "axes")
+        found = self.memo.get(memo)
+        if found is None:
+            found = self._cover(scope, scope.section.variables[name])
+            self.memo[memo] = found
+        return found  # type: ignore[return-value]
+
+    def _cover(self, scope: Scope, variable: Variable) -> tuple[Axis, ...]:
+        parts = [component.subs for component in variable.components]
+        if len({len(subs) for subs in parts}) != 1:
+            raise self.error_at(variable.name, variable.line, "a varying number of subscripts")
+        taken: set[str] = set()
+        axes: list[Axis] = []
+        try:
+            for names in zip(*parts, strict=True):
+                axis = scope.subscripts.cover(names, taken)
+                if axis.label in taken:
+                    axis = replace(axis, label=f"{axis.label}#{len(axes)}")
+                taken.add(axis.label)
+                axes.append(axis)
+        except UnknownSubscriptError as error:
+            raise self.error_at(variable.name, variable.line, f"the subscript {error}") from error
+        return tuple(axes) if axes else scope.axes
+
+    def component_axes(self, scope: Scope, component: Component) -> tuple[Axis, ...]:
+        """The axes that the left side of an equation leaves open."""
+        if not component.subs:
+            return scope.axes
+        return tuple(
+            scope.subscripts.axis(sub) for sub in component.subs if scope.subscripts.is_range(sub)
+        )
+
+    def owners(self, scope: Scope, name: str) -> tuple[Array, Index]:
+        """For each element of a variable, the equation that defines it and the place in it."""
+        memo = (id(scope), name, "owners")
+        found = self.memo.get(memo)
+        if found is None:
+            found = self._owners(scope, name)
+            self.memo[memo] = found
+        return found  # type: ignore[return-value]
+
+    def _owners(self, scope: Scope, name: str) -> tuple[Array, Index]:
+        variable = scope.section.variables[name]
+        axes = self.axes_of_variable(scope, name)
+        owner = np.full(shape_of(axes), -1, dtype=np.intp)
+        spot = np.zeros(shape_of(axes), dtype=np.intp)
+        if not variable.components[0].subs:
+            owner[...], spot = 0, np.arange(owner.size).reshape(owner.shape)
+            return owner.ravel(), spot.ravel()
+        for i, component in enumerate(variable.components):
+            box = self._box(scope, variable, axes, component.subs)
+            inside = np.zeros(owner.shape, dtype=bool)
+            inside[box] = True
+            for group in component.excepts:
+                inside[self._box(scope, variable, axes, group, narrow=True)] = False
+            places = np.zeros(owner.shape, dtype=np.intp)
+            block = places[box].shape
+            places[box] = np.arange(int(np.prod(block, dtype=int))).reshape(block)
+            owner[inside] = i
+            spot[inside] = places[inside]
+        return owner.ravel(), spot.ravel()
+
+    def _box(
+        self,
+        scope: Scope,
+        variable: Variable,
+        axes: tuple[Axis, ...],
+        subs: tuple[str, ...],
+        *,
+        narrow: bool = False,
+    ) -> tuple[Index, ...]:
+        try:
+            lists = [scope.subscripts.axis(sub).elements for sub in subs]
+            return np.ix_(
+                *(
+                    [axis.elements.index(e) for e in elements if not narrow or e in axis.elements]
+                    for axis, elements in zip(axes, lists, strict=True)
+                )
+            )
+        except (UnknownSubscriptError, ValueError) as error:
+            raise self.error_at(variable.name, variable.line, f"the subscript {error}") from error
+
+    def piece(self, scope: Scope, name: str, number: int, phase: str) -> int:
+        """The node of one equation over its own left side, in row-major order."""
+        memo = (id(scope), name, number, phase)
+        found = self.pieces.get(memo)
+        if found is not None:
+            return found
+        variable = scope.section.variables[name]
+        if memo in self.open:
+            circle = [*self.open.values()][[*self.open].index(memo) :]
+            raise ModelError(
+                N_("{variable} (line {line}) depends on itself: {circle}."),
+                variable=variable.name,
+                line=variable.line,
+                circle=" → ".join([*circle, variable.name]),
+            )
+        self.open[memo] = scope.prefix + variable.name
+        component = variable.components[number]
+        axes = self.component_axes(scope, component)
+        place = Place(scope, variable, axes, phase)
+        value = self._right_side(component, place, name)
+        extra = [axis.label for axis in value.axes if axis.label not in {a.label for a in axes}]
+        if extra:
+            raise self.refuse(place, f"the subscript {extra[0]} on the right side only")
+        node = self.expand(value, axes)
+        del self.open[memo]
+        self.pieces[memo] = node
+        return node
+
+    def _right_side(self, component: Component, place: Place, name: str) -> Value:
+        expr, axes = component.expr, place.axes
+        if isinstance(expr, Literal):
+            size = int(np.prod(shape_of(axes), dtype=int))
+            if len(expr.values) != size:
+                raise self.refuse(place, f"{len(expr.values)} numbers for {size} elements")
+            return Value(self.graph.const(expr.values), axes)
+        if isinstance(expr, External) and expr.what == "constants":
+            values = self.files.constants(expr, shape_of(axes), place.variable)
+            return Value(self.graph.const(values), axes)
+        if isinstance(expr, (External, Absent)):
+            return self.data(component, place, name)
+        return self.expr(expr, place)
+
+    def data(self, component: Component, place: Place, name: str) -> Value:
+        """A data series at the time of the step."""
+        if place.variable.kind is VariableKind.LOOKUP:
+            raise self.refuse(place, "a table without an argument")
+        edge = component.edge or Edge.CLAMP
+        if isinstance(component.expr, External):
+            series = self.files.series(component.expr, shape_of(place.axes), edge, place.variable)
+        else:
+            names = self.element_names(place.scope, name, component, place.axes)
+            series = self.files.given(names, edge, place.variable)
+        numbers = tuple(self.table(found) for found in series)
+        return self.look_up(numbers, self.time(), place.axes)
+
+    def element_names(
+        self, scope: Scope, name: str, component: Component, axes: tuple[Axis, ...]
+    ) -> list[str]:
+        """``name[a,b]`` for each element of an equation, as result files write it."""
+        variable = scope.section.variables[name]
+        labels = scope.section.labels
+        if not component.subs:
+            return [variable.name]
+        lists = [scope.subscripts.axis(sub).elements for sub in component.subs]
+        grids = np.array(np.meshgrid(*lists, indexing="ij"), dtype=object)
+        rows = grids.reshape(len(lists), -1).T
+        return [f"{variable.name}[{','.join(labels.get(e, e) for e in row)}]" for row in rows]
+
+    def table(self, found: Table) -> int:
+        """The number of a table, shared by all that are equal."""
+        tables = self.graph.tables
+        memo = ("table", found)
+        if memo not in self.memo:
+            self.memo[memo] = len(tables)
+            tables.append(found)
+        return self.memo[memo]  # type: ignore[return-value]
+
+    def look_up(self, numbers: tuple[int, ...], x: Value, axes: tuple[Axis, ...]) -> Value:
+        """Tables (one for each element of ``axes``) at an argument with axes of its own."""
+        out = union([x.axes, axes])
+        if len(set(numbers)) == 1:
+            numbers = numbers[:1]
+        else:
+            grid = Value(self.graph.const([float(n) for n in numbers]), axes)
+            spread = self.graph.nodes[self.expand(grid, out)]
+            numbers = tuple(int(n) for n in spread.array)
+        over = x.axes if len(numbers) == 1 else out
+        node = self.expand(x, over) if over and x.axes else x.node
+        size = int(np.prod(shape_of(over), dtype=int))
+        return Value(self.graph.make(Op.LOOKUP, node, size=size, attr=(numbers,)), over)
+
+    def whole(self, scope: Scope, name: str, phase: str) -> Value:
+        """A variable over all its axes."""
+        axes = self.axes_of_variable(scope, name)
+        size = int(np.prod(shape_of(axes), dtype=int))
+        return Value(self.elements(scope, name, np.arange(size), phase), axes)
+
+    def elements(self, scope: Scope, name: str, flat: Index, phase: str) -> int:
+        """Some elements of a variable; only the equations that define them are lowered."""
+        if scope is self.main and (given := self._given(name, flat)) is not None:
+            return given
+        owner, spot = self.owners(scope, name)
+        wanted, places = owner[flat], spot[flat]
+        used = sorted({int(number) for number in wanted})
+        nodes, offsets, total = [], {}, 0
+        for number in used:
+            node = (
+                self.graph.const(np.nan)
+                if number < 0
+                else self.piece(scope, name, number, phase)
+            )
+            offsets[number] = total
+            total += self.graph.nodes[node].size
+            nodes.append(node)
+        shift = np.array([offsets[int(number)] for number in wanted], dtype=np.intp)
+        joined = nodes[0] if len(nodes) == 1 else self.graph.make(Op.CONCAT, *nodes, size=total)
+        places = np.where(wanted < 0, 0, places) + shift
+        return self.gather(joined, places)
+
+    def _given(self, name: str, flat: Index) -> int | None:
+        """The node of a variable that is an input, as all plain constants are."""
+        variable = self.source.main.variables[name]
+        constant = variable.kind is VariableKind.CONSTANT
+        if not constant and name not in self.inputs:
+            return None
+        memo = ("param", name)
+        node = self.memo.get(memo)
+        if node is None:
+            axes = self.axes_of_variable(self.main, name)
+            size = int(np.prod(shape_of(axes), dtype=int))
+            default = (np.nan,) * size
+            if constant:
+                default = self._constant(name, size)
+            number = len(self.params)
+            self.params.append(Param(name, shape_of(axes), default))
+            node = self.graph.leaf(Op.PARAM, size, Bind.RUN, number)
+            self.memo[memo] = node
+        return self.gather(int(node), flat)  # type: ignore[call-overload]
+
+    def _constant(self, name: str, size: int) -> tuple[float, ...]:
+        owner, spot = self.owners(self.main, name)
+        used = sorted({int(n) for n in owner if n >= 0})
+        values = {n: self.graph.nodes[self.piece(self.main, name, n, STEP)].array for n in used}
+        return tuple(
+            float(values[int(o)][s]) if o >= 0 else float("nan")
+            for o, s in zip(owner, spot, strict=True)
+        )
+
+    def known(self, value: Value, place: Place, what: str) -> Array:
+        """The number a structural argument comes to, from constants alone."""
+        found = evaluate(self.graph.nodes, value.node, tuple(self.params), self.graph.tables)
+        if found is None:
+            raise self.refuse(place, f"{what} that changes during a run")
+        self.structural |= self._parameters(value.node)
+        return found
+
+    def _parameters(self, node: int) -> set[str]:
+        seen: set[int] = set()
+        stack, names = [node], set()
+        while stack:
+            number = stack.pop()
+            if number in seen:
+                continue
+            seen.add(number)
+            found = self.graph.nodes[number]
+            stack.extend(found.args)
+            if found.op is Op.PARAM:
+                names.add(self.params[int(found.attr[0])].name)  # type: ignore[arg-type]
+        return names
+
+    # --- expressions --------------------------------------------------------------------
+
+    def expr(self, expr: Expr, place: Place) -> Value:
+        """The value of an expression where it stands."""
+        if isinstance(expr, Number):
+            return self.const(expr.value)
+        if isinstance(expr, Ref):
+            return self.reference(expr, place)
+        if isinstance(expr, Call):
+            return self.function(expr, place)
+        if isinstance(expr, Literal) and len(expr.values) == 1:
+            return self.const(expr.values[0])
+        construct = "text" if isinstance(expr, Text) else type(expr).__name__.lower()
+        raise self.refuse(place, f"{construct} inside an expression")
+
+    def function(self, call: Call, place: Place) -> Value:
+        """A call; ``functions`` and ``stateful`` fill this in."""
+        raise NotImplementedError
+
+    def resolve(self, name: str, scope: Scope) -> tuple[Scope, str] | None:
+        """The variable of this name, with or without its quotes; macros see the clock."""
+        bare = name.strip('"')
+        for candidate in (name, bare, f'"{bare}"', _ALIASES.get(name, name)):
+            if candidate in scope.section.variables:
+                return scope, candidate
+        if scope is not self.main and _ALIASES.get(name, name) in CONTROLS:
+            return self.main, _ALIASES.get(name, name)
+        return None
+
+    def reference(self, ref: Ref, place: Place) -> Value:
+        """A name in an expression: variable, macro argument, time, or subscript as a number."""
+        scope = place.scope
+        if ref.name in scope.bound:
+            expr, there = scope.bound[ref.name]
+            return self.expr(expr, replace(there, phase=place.phase))
+        found = self.resolve(ref.name, scope)
+        if found is not None:
+            return self.read(found[0], found[1], ref, place)
+        if ref.name == "time":
+            return self.time()
+        if ref.name == "pi":
+            return self.const(float(np.pi))
+        number = scope.subscripts.number(ref.name)
+        if number is None:
+            raise ModelError(
+                N_("{variable} (line {line}) uses {name}, which the model does not define."),
+                variable=place.variable.name,
+                line=place.variable.line,
+                name=ref.name,
+            )
+        axes = (scope.subscripts.axis(ref.name),) if scope.subscripts.is_range(ref.name) else ()
+        return Value(self.graph.const(number), axes)
+
+    def read(self, scope: Scope, name: str, ref: Ref, place: Place) -> Value:
+        """A variable, sliced, mapped or on its diagonal, as its subscripts here say."""
+        axes, flat = self.slice(scope, name, ref, place)
+        return Value(self.elements(scope, name, flat.ravel(), place.phase), axes)
+
+    def slice(
+        self, scope: Scope, name: str, ref: Ref, place: Place
+    ) -> tuple[tuple[Axis, ...], Index]:
+        """The axes that a reference leaves, and the elements of the variable over them."""
+        own = self.axes_of_variable(scope, name)
+        subs = ref.subs
+        if subs is None or (not own and not subs):
+            size = int(np.prod(shape_of(own), dtype=int))
+            return self.open_axes(own, place), np.arange(size).reshape(shape_of(own))
+        if len(subs) != len(own):
+            raise self.refuse(place, f"{ref.name} with {len(subs)} subscripts")
+        out: dict[str, Axis] = {}
+        picks: list[tuple[str, Index]] = []
+        for axis, sub in zip(own, subs, strict=True):
+            label, positions, shown = self._pick(axis, sub, subs, place)
+            if label:
+                out.setdefault(label, shown)
+            picks.append((label, positions))
+        labels = list(out)
+        flat = np.zeros(tuple(len(out[label].elements) for label in labels), dtype=np.intp)
+        for (label, positions), axis in zip(picks, own, strict=True):
+            flat = flat * len(axis.elements)
+            spread = [1] * len(labels)
+            if label:
+                spread[labels.index(label)] = -1
+            flat = flat + (positions.reshape(spread) if label else positions[0])
+        return tuple(out.values()), np.asarray(flat, dtype=np.intp)
+
+    def open_axes(self, own: tuple[Axis, ...], place: Place) -> tuple[Axis, ...]:
+        """The axes of a variable that is named without subscripts."""
+        return own
+
+    def _pick(
+        self, axis: Axis, sub: str, subs: tuple[str, ...], place: Place
+    ) -> tuple[str, Index, Axis]:
+        """One subscript of a reference: label it leaves (or none), positions, axis."""
+        subscripts = place.scope.subscripts
+        try:
+            wanted = subscripts.axis(sub)
+        except UnknownSubscriptError as error:
+            raise self.refuse(place, f"the subscript {error}") from error
+        if not wanted.label:
+            return "", self._positions(axis, wanted.elements, sub, place), wanted
+        open_labels = [a.label for a in place.axes]
+        if not sub.endswith("!") and sub not in open_labels:
+            for target in place.axes:
+                if target.label in subs:
+                    continue
+                pairs = subscripts.translate(sub, target.label)
+                if pairs and all(element in pairs for element in target.elements):
+                    elements = tuple(pairs[element] for element in target.elements)
+                    return target.label, self._positions(axis, elements, sub, place), target
+        return sub, self._positions(axis, wanted.elements, sub, place), wanted
+
+    def _positions(
+        self, axis: Axis, elements: tuple[str, ...], sub: str, place: Place
+    ) -> Index:
+        at = {element: i for i, element in enumerate(axis.elements)}
+        if not all(element in at for element in elements):
+            pairs = place.scope.subscripts.translate(axis.label, sub.rstrip("!"))
+            elements = tuple((pairs or {}).get(element, element) for element in elements)
+        try:
+            return np.array([at[element] for element in elements], dtype=np.intp)
+        except KeyError as error:
+            raise self.refuse(place, f"the subscript {sub}, outside its range,") from error
