@@ -7,12 +7,12 @@ not vary as constants and without what no output or state needs.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from tamnhin.simulate.ir import Attribute, Bind, Graph, Node, Op, Output, Param, Program, State, Table
+from tamnhin.simulate.ir import Array, Attribute, Bind, Graph, Node, Op, Output, Param, Program, State, Table
 from tamnhin.simulate.kernels import compute
 
 
@@ -141,35 +141,42 @@ def _renumber(state: State, new: dict[int, int]) -> State:
     )
 
 
-def evaluate(nodes: Collection[Node] | list[Node], target: int, params: tuple[Param, ...], tables: list[Table]) -> np.ndarray | None:
-    """The value of a node that rests on constants and parameters only, at their defaults.
+def evaluate(
+    nodes: Sequence[Node],
+    target: int,
+    params: Sequence[Param],
+    tables: list[Table],
+    time: float | None = None,
+) -> Array | None:
+    """The value of a node that rests on constants, parameters at their defaults, and a time.
 
-    None if it rests on time, state or chance.
+    None if it rests on a state, on chance, or on time where none is given.
     """
-    listed = list(nodes)
-    if listed[target].bind not in (Bind.CONST, Bind.RUN):
-        return None
-    order: list[int] = []
-    stack, seen = [target], set()
-    while stack:
-        number = stack.pop()
-        if number in seen:
-            continue
-        seen.add(number)
-        order.append(number)
-        if listed[number].op is Op.STATE:
-            return None
-        stack.extend(listed[number].args)
-    found: dict[int, np.ndarray] = {}
-    for number in sorted(order):
-        node = listed[number]
+    found: dict[int, Array] = {}
+    for number in _below(nodes, target):
+        node = nodes[number]
         if node.op is Op.CONST:
             found[number] = node.array.reshape(-1, 1)
         elif node.op is Op.PARAM:
             index = node.attr[0]
-            assert isinstance(index, int)  # noqa: S101
+            assert isinstance(index, int)  # noqa: S101 - a PARAM holds its number
             found[number] = np.asarray(params[index].default).reshape(-1, 1)
+        elif node.op is Op.TIME and time is not None:
+            found[number] = np.array([[time]])
+        elif not node.args or node.op is Op.NORMAL:
+            return None
         else:
             value = compute(node, [found[arg] for arg in node.args], tables)
             found[number] = np.broadcast_to(value, (node.size, 1))
     return found[target][:, 0]
+
+
+def _below(nodes: Sequence[Node], target: int) -> list[int]:
+    """A node and all it rests on, arguments first."""
+    stack, seen = [target], {target}
+    while stack:
+        for arg in nodes[stack.pop()].args:
+            if arg not in seen:
+                seen.add(arg)
+                stack.append(arg)
+    return sorted(seen)

@@ -18,6 +18,7 @@ from tamnhin.simulate.external import Files
 from tamnhin.simulate.fold import evaluate
 from tamnhin.simulate.ir import Array, Bind, Edge, Op, Output, Param, Program, State, Table
 from tamnhin.simulate.model import (
+    CONTROLS,
     Absent,
     Call,
     Component,
@@ -38,7 +39,6 @@ from tamnhin.simulate.subscripts import Axis, Subscripts, UnknownSubscriptError
 from tamnhin.simulate.values import Index, Value, Values, shape_of, union
 
 INIT, STEP = "init", "step"
-CONTROLS = ("initial_time", "final_time", "time_step", "saveper")
 _ALIASES = {"dt": "time_step", "starttime": "initial_time", "stoptime": "final_time"}
 
 
@@ -333,12 +333,20 @@ class Lowering(Values):
         )
 
     def known(self, value: Value, place: Place, what: str) -> Array:
-        """The number a structural argument comes to, from constants alone."""
-        found = evaluate(self.graph.nodes, value.node, tuple(self.params), self.graph.tables)
+        """The number a structural argument comes to when the run begins."""
+        start = self.memo.get("start")
+        if start is None and place.variable.name != "INITIAL TIME":
+            clock = self.whole(self.main, "initial_time", INIT)
+            first = self._known(clock.node, 0.0)
+            start = self.memo["start"] = 0.0 if first is None else float(first[0])
+        found = self._known(value.node, float(start or 0.0))  # type: ignore[arg-type]
         if found is None:
-            raise self.refuse(place, f"{what} that changes during a run")
+            raise self.refuse(place, f"{what} that differs from draw to draw")
         self.structural |= self._parameters(value.node)
         return found
+
+    def _known(self, node: int, time: float) -> Array | None:
+        return evaluate(self.graph.nodes, node, self.params, self.graph.tables, time)
 
     def _parameters(self, node: int) -> set[str]:
         seen: set[int] = set()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tamnhin.simulate.ir import Edge
 
+CONTROLS = ("initial_time", "final_time", "time_step", "saveper")
 _GAP = re.compile(r"[\s_\u00a0]+")
 
 

@@ -17,8 +17,8 @@ from tamnhin.simulate import numpy_backend
 from tamnhin.simulate.external import Files
 from tamnhin.simulate.fold import specialise
 from tamnhin.simulate.ir import Array, Output, Program
-from tamnhin.simulate.model import Component, Number, Source, Variable, VariableKind, key
-from tamnhin.simulate.schedule import CONTROLS, schedule
+from tamnhin.simulate.model import CONTROLS, Component, Number, Source, Variable, VariableKind, key
+from tamnhin.simulate.schedule import schedule
 from tamnhin.simulate.stateful import Stateful
 from tamnhin.simulate.lower import STEP
 from tamnhin.simulate.translate import read_source
@@ -83,6 +83,7 @@ class StockFlowModel:
         *,
         seed: int = 0,
         first_draw: int = 0,
+        method: str | None = None,
     ) -> Result:
         """Run the model.
 
@@ -93,10 +94,12 @@ class StockFlowModel:
             draws: how many; found from ``params`` if None.
             seed: of the random functions.
             first_draw: number of the first draw in the whole study.
+            method: euler or rk4; what the file says if None.
 
         Raises:
             SimulationError: an unknown name, a wrong shape, a clock that differs by draw.
         """
+        method = method or self.source.method
         given = {self.name_of(name): np.asarray(v, dtype=float) for name, v in (params or {}).items()}
         model = self._prepared(given, draws)
         count = model._draws(given, draws)
@@ -118,11 +121,11 @@ class StockFlowModel:
                     size,
                     first_draw=first_draw + begin,
                     seed=seed,
-                    method=self.source.method,
+                    method=method,
                 )
             )
         first = np.concatenate([chunk.first_bad for chunk in chunks])
-        bad = model._diagnose(program, times, varying, np.flatnonzero(first >= 0), first_draw, seed)
+        bad = model._diagnose(program, times, varying, np.flatnonzero(first >= 0), first_draw, seed, method)
         values = {
             self.source.main.variables[name].name: np.concatenate(
                 [chunk.outputs[name] for chunk in chunks]
@@ -215,6 +218,7 @@ class StockFlowModel:
         bad: np.ndarray[tuple[int], np.dtype[np.intp]],
         first_draw: int,
         seed: int,
+        method: str,
     ) -> tuple[BadDraw, ...]:
         """Run the bad draws again with every variable watched."""
         if not bad.size:
@@ -226,7 +230,7 @@ class StockFlowModel:
             {name: value[:, bad] for name, value in varying.items()},
             first_draw + bad,
             seed=seed,
-            method=self.source.method,
+            method=method,
         )
         names = self.source.main.variables
         return tuple(

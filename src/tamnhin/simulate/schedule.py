@@ -12,7 +12,6 @@ from tamnhin.simulate.ir import Array, Bind, Op, Program, Schedule
 from tamnhin.simulate.kernels import compute
 from tamnhin.simulate.order import plan
 
-CONTROLS = ("initial_time", "final_time", "time_step", "saveper")
 # Two times nearer than this share of a step are the same time.
 CLOSE = 1e-5
 MAX_STEPS = 10_000_000

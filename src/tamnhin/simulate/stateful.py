@@ -199,7 +199,7 @@ class Stateful(Functions):
             return self.div(start(), self.expr(time, place))
         now = self.expr(time, place)
         steady = not remembers or self.graph.nodes[now.node].bind in (Bind.CONST, Bind.RUN)
-        count = self._count(call, place, axes, order)
+        count = self._count(call, place, axes, order) if remembers else self.const(order)
 
         def lag(k: int) -> Value:
             """The delay time of stage k at this step; each step hands it one stage on."""

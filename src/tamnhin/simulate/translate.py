@@ -19,7 +19,7 @@ from typing import Any
 from tamnhin.errors import ConfigurationError, ModelError
 from tamnhin.messages import N_
 from tamnhin.simulate import guard, sections
-from tamnhin.simulate.model import Section, Source, key
+from tamnhin.simulate.model import CONTROLS, Section, Source, key
 
 PYSD_VERSION = "3.14.3"
 
@@ -286,8 +286,11 @@ def _xmile(pysd: SimpleNamespace, checked: guard.Checked) -> tuple[str, list[Sec
             build.add_range(found.name, found.definition, [])
         part.behaviors = part._parse_behavior()
         elements = [*part._parse_components(), *part._parse_control_vars()]
+    names = {key(element.name) for element in elements}
+    if names <= set(CONTROLS):
+        raise ModelError(N_("{file} has no readable equations."), file=checked.path.name)
     for element in elements:
-        _xmile_element(pysd, build, element, part.behaviors)
+        _xmile_element(pysd, build, element, part.behaviors, names)
     return _method(checked.path, method), [build.section()]
 
 
@@ -326,7 +329,7 @@ def _xml_root(pysd: SimpleNamespace, checked: guard.Checked) -> Any:
 
 
 def _xmile_element(
-    pysd: SimpleNamespace, build: sections.Builder, element: Any, behaviors: Any
+    pysd: SimpleNamespace, build: sections.Builder, element: Any, behaviors: Any, names: set[str]
 ) -> None:
     line = int(getattr(getattr(element, "node", None), "sourceline", 0) or 0)
     build.lines.setdefault(key(element.name), line)
@@ -335,6 +338,9 @@ def _xmile_element(
         if expression is None:
             raise ModelError(N_("{construct} is not supported."), construct="an empty equation")
         guard.check_depth(expression, element.name, line)
+        plain = key(expression).strip('"').replace("\\n", "_")
+        if plain in names:  # a flow's name stands in a stock without quotes
+            return pysd.xmile.structures["reference"](plain)
         grammar = pysd.xmile_grammar.get("equations", pysd.xmile.parsing_ops)
         return pysd.xmile_visitor(grammar.parse(_xmile_text(expression))).translation
 
