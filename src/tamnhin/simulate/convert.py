@@ -9,7 +9,18 @@ from typing import Any
 from tamnhin.errors import ModelError
 from tamnhin.messages import N_
 from tamnhin.simulate.ir import Edge
-from tamnhin.simulate.model import Absent, Call, Expr, External, Literal, Number, Points, Ref, Text, key
+from tamnhin.simulate.model import (
+    Absent,
+    Call,
+    Expr,
+    External,
+    Literal,
+    Number,
+    Points,
+    Ref,
+    Text,
+    key,
+)
 
 EDGES = {
     "interpolate": Edge.CLAMP,
@@ -138,9 +149,7 @@ _MAKERS: dict[str, Callable[[Any], Expr]] = {
     "SmoothStructure": _stateful("smooth", "input", "smooth_time", "initial", "order"),
     "SmoothNStructure": _stateful("smooth", "input", "smooth_time", "initial", "order"),
     "TrendStructure": _stateful("trend", "input", "average_time", "initial_trend"),
-    "ForecastStructure": _stateful(
-        "forecast", "input", "average_time", "horizon", "initial_trend"
-    ),
+    "ForecastStructure": _stateful("forecast", "input", "average_time", "horizon", "initial_trend"),
     "SampleIfTrueStructure": _stateful("sample_if_true", "condition", "input", "initial"),
     "AllocateAvailableStructure": _stateful("allocate_available", "request", "pp", "avail"),
     "AllocateByPriorityStructure": _stateful(

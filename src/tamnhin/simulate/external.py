@@ -66,7 +66,7 @@ class Files:
         wide = [n for n in shape if n > 1]
         if len(wide) > 2:
             raise self._fault(variable, ask, "three dimensions at once")
-        rows, columns = ([1, 1] + wide)[-2:]
+        rows, columns = [1, 1, *wide][-2:]
         turned = ask.cell.strip().endswith("*") and len(wide) > 0
         if turned:
             rows, columns = columns, rows
@@ -112,7 +112,8 @@ class Files:
             block = self._named(where, ask["firstcell"], _NAMELESS)
         else:
             last = _cell(ask["lastcell"]) or _half_cell(ask["lastcell"])
-            block = (*first, *(None if n is None else n + 1 for n in last))
+            row, column = (None if n is None else n + 1 for n in last)
+            block = (*first, row, column)
         cells = _cut(grid, *block)
         names = [ask["prefix"] + _text(cell) for row in cells for cell in row if _text(cell)]
         return [key(name) for name in names]
@@ -279,7 +280,9 @@ def _text_grid(path: Path, tab: str) -> Grid:
     default = "\t" if path.suffix.lower() in (".tab", ".txt") else ","
     mark = {"tab": "\t", "\\t": "\t"}.get(tab.lower(), tab)
     with path.open(encoding="utf-8-sig", newline="", errors="strict") as stream:
-        return list(csv.reader(stream, delimiter=mark if len(mark) == 1 and not mark.isalnum() else default))
+        return list(
+            csv.reader(stream, delimiter=mark if len(mark) == 1 and not mark.isalnum() else default)
+        )
 
 
 def _check_packed(path: Path, fault: Any) -> None:
@@ -287,7 +290,8 @@ def _check_packed(path: Path, fault: Any) -> None:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > MAX_UNPACKED_BYTES:
-                raise fault("too large when unpacked")
+                what = "too large when unpacked"
+                raise fault(what)
 
 
 def _plain(name: str) -> str:
@@ -303,6 +307,8 @@ def _columns(grid: Grid) -> dict[str, tuple[Array, Array]]:
     times = np.array([_number(row[0]) for row in grid[1:] if row])
     found = {}
     for j, name in enumerate(grid[0][1:], start=1):
-        values = np.array([_number(row[j]) if j < len(row) else math.nan for row in grid[1:] if row])
+        values = np.array(
+            [_number(row[j]) if j < len(row) else math.nan for row in grid[1:] if row]
+        )
         found[_plain(str(name))] = (times, values)
     return found

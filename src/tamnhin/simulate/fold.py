@@ -12,7 +12,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from tamnhin.simulate.ir import Array, Attribute, Bind, Graph, Node, Op, Output, Param, Program, State, Table
+from tamnhin.simulate.ir import (
+    Array,
+    Attribute,
+    Bind,
+    Graph,
+    Node,
+    Op,
+    Output,
+    Param,
+    Program,
+    State,
+    Table,
+)
 from tamnhin.simulate.kernels import compute
 
 
@@ -39,7 +51,9 @@ class Folder(Graph):
             assert isinstance(inner, tuple)  # noqa: S101 - a GATHER holds its index
             assert isinstance(outer, tuple)  # noqa: S101
             index = tuple([inner[i] for i in outer])
-            if self.nodes[nodes[0].args[0]].size == len(index) and index == tuple(range(len(index))):
+            if self.nodes[nodes[0].args[0]].size == len(index) and index == tuple(
+                range(len(index))
+            ):
                 return nodes[0].args[0]
             return self.make(op, nodes[0].args[0], size=size, attr=(index,))
         number = super().make(op, *args, size=size, attr=attr)

@@ -68,6 +68,16 @@ _TABLE_EDGES = {
     "lookup_forward": Edge.FORWARD,
     "lookup_backward": Edge.HOLD,
 }
+_REDUCING = frozenset(
+    {"sum", "prod", "vmin", "vmax", "vmin_xmile", "vmax_xmile", "mean", "vector_select"}
+)
+
+
+def _shaping(call: Call) -> tuple[Expr, ...]:
+    """The arguments that give a call its axes."""
+    if call.name in ("elmcount", "size"):
+        return ()
+    return call.args[:1] if call.name.startswith("allocate_") else call.args
 
 
 class Functions(Arrays):
@@ -189,9 +199,7 @@ class Functions(Arrays):
         )
         return self.look_up(numbers, self.expr(argument, place), axes)
 
-    def _table_of(
-        self, scope: Scope, name: str, flat: int, place: Place, edge: Edge | None
-    ) -> int:
+    def _table_of(self, scope: Scope, name: str, flat: int, place: Place, edge: Edge | None) -> int:
         """The number of the table behind one element of a table variable."""
         memo = ("table of", id(scope), name, flat, edge)
         known = self.memo.get(memo)
@@ -221,29 +229,21 @@ class Functions(Arrays):
     def axes_of(self, expr: Expr, place: Place) -> tuple[Axis, ...]:
         """The axes an expression will have, found without lowering it."""
         found: dict[str, Axis] = {}
-        stack: list[tuple[Expr, Place, frozenset[str]]] = [(expr, place, frozenset())]
+        stack: list[tuple[Expr, Place, bool]] = [(expr, place, False)]
         while stack:
             node, there, reduced = stack.pop()
-            if isinstance(node, Ref):
-                if node.name in there.scope.bound:
-                    bound, outer = there.scope.bound[node.name]
-                    stack.append((bound, outer, reduced))
-                    continue
+            if isinstance(node, Ref) and node.name in there.scope.bound:
+                stack.append((*there.scope.bound[node.name], reduced))
+            elif isinstance(node, Ref):
+                open_labels = {axis.label for axis in there.axes}
                 for axis in self._axes_of_ref(node, there):
-                    if "all" in reduced and axis.label not in {a.label for a in place.axes}:
-                        continue
-                    if "!" in reduced and axis.label.endswith("!"):
-                        continue
-                    found.setdefault(axis.label, axis)
+                    if not reduced or axis.label in open_labels:
+                        found.setdefault(axis.label, axis)
             elif isinstance(node, Call):
                 if node.name.startswith("random_") or node.name in ("random", "normal"):
                     found.update({axis.label: axis for axis in there.axes})
-                if node.name == "elmcount":
-                    continue
-                if node.name in ("sum", "prod", "vmin", "vmax", "vector_select", "mean"):
-                    reduced = reduced | {"!"}
-                for arg in node.args:
-                    stack.append((arg, there, reduced))
+                inside = reduced or node.name in _REDUCING
+                stack.extend((arg, there, inside) for arg in _shaping(node))
                 if node.name not in OPERATORS and self.resolve(node.name, there.scope):
                     stack.append((Ref(node.name), there, reduced))
         return union([tuple(found.values())], place.axes)

@@ -69,7 +69,7 @@ ELEMENTWISE: dict[Op, Kernel] = {
     Op.NE: lambda a, b: _truth(a != b),
     Op.AND: lambda a, b: _truth((a != 0) & (b != 0)),
     Op.OR: lambda a, b: _truth((a != 0) | (b != 0)),
-    Op.SELECT: lambda c, a, b: np.where(c != 0, a, b),
+    Op.SELECT: lambda c, a, b: np.asarray(np.where(c != 0, a, b)),
 }
 
 _REDUCE: dict[Op, Kernel] = {

@@ -8,7 +8,6 @@ initial values need no order among states. A circle in either graph is an error 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from tamnhin.errors import ModelError
 from tamnhin.messages import N_
 from tamnhin.simulate.external import Files
 from tamnhin.simulate.fold import evaluate
-from tamnhin.simulate.ir import Array, Bind, Edge, Op, Output, Param, Program, State, Table
+from tamnhin.simulate.ir import Array, Bind, Edge, Op, Param, State, Table
 from tamnhin.simulate.model import (
     CONTROLS,
     Absent,
@@ -26,14 +25,12 @@ from tamnhin.simulate.model import (
     External,
     Literal,
     Number,
-    Points,
     Ref,
     Section,
     Source,
     Text,
     Variable,
     VariableKind,
-    key,
 )
 from tamnhin.simulate.subscripts import Axis, Subscripts, UnknownSubscriptError
 from tamnhin.simulate.values import Index, Value, Values, shape_of, union
@@ -81,7 +78,8 @@ class Lowering(Values):
         try:
             self.main = Scope(source.main, Subscripts(source.main.ranges, files.subscript))
         except UnknownSubscriptError as error:
-            raise self.error_at("", 0, f"the subscript range {error}") from error
+            name = source.path.name
+            raise self.error_at(name, 0, f"the subscript range {error}") from error
 
     # --- errors -------------------------------------------------------------------------
 
@@ -134,7 +132,7 @@ class Lowering(Values):
             scope.subscripts.axis(sub) for sub in component.subs if scope.subscripts.is_range(sub)
         )
 
-    def owners(self, scope: Scope, name: str) -> tuple[Array, Index]:
+    def owners(self, scope: Scope, name: str) -> tuple[Index, Index]:
         """For each element of a variable, the equation that defines it and the place in it."""
         memo = (id(scope), name, "owners")
         found = self.memo.get(memo)
@@ -143,7 +141,7 @@ class Lowering(Values):
             self.memo[memo] = found
         return found  # type: ignore[return-value]
 
-    def _owners(self, scope: Scope, name: str) -> tuple[Array, Index]:
+    def _owners(self, scope: Scope, name: str) -> tuple[Index, Index]:
         variable = scope.section.variables[name]
         axes = self.axes_of_variable(scope, name)
         owner = np.full(shape_of(axes), -1, dtype=np.intp)
@@ -291,9 +289,7 @@ class Lowering(Values):
         nodes, offsets, total = [], {}, 0
         for number in used:
             node = (
-                self.graph.const(np.nan)
-                if number < 0
-                else self.piece(scope, name, number, phase)
+                self.graph.const(np.nan) if number < 0 else self.piece(scope, name, number, phase)
             )
             offsets[number] = total
             total += self.graph.nodes[node].size
@@ -474,9 +470,7 @@ class Lowering(Values):
                     return target.label, self._positions(axis, elements, sub, place), target
         return sub, self._positions(axis, wanted.elements, sub, place), wanted
 
-    def _positions(
-        self, axis: Axis, elements: tuple[str, ...], sub: str, place: Place
-    ) -> Index:
+    def _positions(self, axis: Axis, elements: tuple[str, ...], sub: str, place: Place) -> Index:
         at = {element: i for i, element in enumerate(axis.elements)}
         if not all(element in at for element in elements):
             pairs = place.scope.subscripts.translate(axis.label, sub.rstrip("!"))

@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tamnhin.simulate import random
 from tamnhin.simulate.ir import Array, Kind, Node, Op, Program, Schedule, State
 from tamnhin.simulate.kernels import compute
 from tamnhin.simulate.order import plan
+
+Index = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class _Run:
         self.plan = plan(program)
         self.values: list[Array] = [np.empty((0, 1))] * len(program.nodes)
         self.states: list[Array] = [np.empty((0, 1))] * len(program.states)
-        self.rings: dict[int, tuple[Array, Array, Array]] = {}
+        self.rings: dict[int, tuple[Array, Index, Index]] = {}
         self.bad = np.full(draws, -1, dtype=np.int64)
         self.time, self.step = 0.0, 0
         for number, node in enumerate(program.nodes):
@@ -90,8 +93,8 @@ class _Run:
         self.begin()
         self.evaluate(self.plan.held)
         last = len(self.schedule.times) - 1
-        for self.step, time in enumerate(self.schedule.times):
-            self.time = float(time)
+        for step, time in enumerate(self.schedule.times):
+            self.step, self.time = step, float(time)
             self.evaluate(self.plan.clock)
             self.evaluate(self.plan.step)
             if self.step in saved:
@@ -191,7 +194,7 @@ class _Run:
         buffer, pointer, count = self.rings[i]
         np.put_along_axis(buffer, pointer[None], new[i][None], axis=0)
         pointer[...] = (pointer + 1) % count
-        return np.take_along_axis(buffer, pointer[None], axis=0)[0]
+        return np.asarray(np.take_along_axis(buffer, pointer[None], axis=0)[0])
 
     def runge_kutta(self, euler: list[int], k1: dict[int, Array], dt: float) -> dict[int, Array]:
         """The classical fourth-order step; other states stay as they are within it."""
@@ -203,9 +206,7 @@ class _Run:
         for i in euler:
             self.states[i] = start[i]
         self.time = begin
-        return {
-            i: start[i] + (dt / 6) * (((k1[i] + 2 * k2[i]) + 2 * k3[i]) + k4[i]) for i in euler
-        }
+        return {i: start[i] + (dt / 6) * (((k1[i] + 2 * k2[i]) + 2 * k3[i]) + k4[i]) for i in euler}
 
     def stage(
         self, start: dict[int, Array], rates: dict[int, Array], reach: float, time: float

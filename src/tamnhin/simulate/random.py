@@ -41,7 +41,9 @@ def _unit(high: Words, low: Words) -> Array:
     return np.asarray((top * 67108864.0 + rest) / 9007199254740992.0)
 
 
-def uniforms(seed: int, draws: Words, step: int, streams: Words, attempt: int) -> tuple[Array, Array]:
+def uniforms(
+    seed: int, draws: Words, step: int, streams: Words, attempt: int
+) -> tuple[Array, Array]:
     """Two numbers in [0, 1) for each stream (rows) and draw (columns)."""
     shape = (streams.size, draws.size)
     counter = (

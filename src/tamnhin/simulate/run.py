@@ -17,10 +17,10 @@ from tamnhin.simulate import numpy_backend
 from tamnhin.simulate.external import Files
 from tamnhin.simulate.fold import specialise
 from tamnhin.simulate.ir import Array, Output, Program
+from tamnhin.simulate.lower import STEP
 from tamnhin.simulate.model import CONTROLS, Component, Number, Source, Variable, VariableKind, key
 from tamnhin.simulate.schedule import schedule
 from tamnhin.simulate.stateful import Stateful
-from tamnhin.simulate.lower import STEP
 from tamnhin.simulate.translate import read_source
 
 T = TypeVar("T")
@@ -100,7 +100,9 @@ class StockFlowModel:
             SimulationError: an unknown name, a wrong shape, a clock that differs by draw.
         """
         method = method or self.source.method
-        given = {self.name_of(name): np.asarray(v, dtype=float) for name, v in (params or {}).items()}
+        given = {
+            self.name_of(name): np.asarray(v, dtype=float) for name, v in (params or {}).items()
+        }
         model = self._prepared(given, draws)
         count = model._draws(given, draws)
         fixed, varying = model._split(given, count)
@@ -125,7 +127,9 @@ class StockFlowModel:
                 )
             )
         first = np.concatenate([chunk.first_bad for chunk in chunks])
-        bad = model._diagnose(program, times, varying, np.flatnonzero(first >= 0), first_draw, seed, method)
+        bad = model._diagnose(
+            program, times, varying, np.flatnonzero(first >= 0), first_draw, seed, method
+        )
         values = {
             self.source.main.variables[name].name: np.concatenate(
                 [chunk.outputs[name] for chunk in chunks]
@@ -151,7 +155,9 @@ class StockFlowModel:
         inputs = frozenset(name for name in given if name not in known)
         shapes = {name for name in given if name in self.structural}
         for name in shapes:
-            if given[name].ndim > len(known[name].shape) or draws is None and given[name].ndim > 1:
+            if given[name].ndim > len(known[name].shape) or (
+                draws is None and given[name].ndim > 1
+            ):
                 raise SimulationError(
                     N_("{variable} shapes the model and must be the same for every draw."),
                     variable=self.source.main.variables[name].name,

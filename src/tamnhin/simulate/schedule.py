@@ -30,7 +30,9 @@ def schedule(controls: Program, times: Sequence[float] | None = None) -> Schedul
     clock = _Clock(controls)
     now = clock.at(0.0)["initial_time"]
     start = now
-    found, lengths, saved = [], [], []
+    found: list[float] = []
+    lengths: list[float] = []
+    saved: list[int] = []
     wanted = None if times is None else sorted(float(time) for time in times)
     marks = _Marks(start, wanted)
     while True:

@@ -23,11 +23,15 @@ from tamnhin.simulate.model import (
     Number,
     Points,
     Range,
+    Ref,
     Section,
     Variable,
     VariableKind,
     key,
 )
+
+# What PySD's visitors raise where the text is not what they expect.
+_FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def array(values: list[float]) -> Array:
@@ -54,13 +58,13 @@ class Builder:
         """Turn whatever the translators raise into a ModelError with variable and line."""
         try:
             yield
+        except failures as error:
+            raise self._unreadable(equation, error) from error
         except ModelError as error:
             if "line" in error.params or "file" in error.params:
                 raise
             raise self._at(equation, str(error.params.get("construct", "")), error) from error
-        except (*failures, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            raise self._unreadable(equation, error) from error
-        except RecursionError as error:
+        except _FAULTS as error:
             raise self._unreadable(equation, error) from error
 
     def refuse(self, name: str, construct: str) -> None:
@@ -160,9 +164,7 @@ class Builder:
                 variables[name] = Variable(
                     old.name, VariableKind.FLOW, old.unit, old.doc, old.line, old.components
                 )
-        return Section(
-            self.name, self.params, self.returns, variables, self.ranges, self.labels
-        )
+        return Section(self.name, self.params, self.returns, variables, self.ranges, self.labels)
 
     def _variable(self, name: str, entry: dict[str, Any]) -> Variable:
         parts = tuple(entry["parts"])
@@ -211,5 +213,5 @@ def _terms(expr: Expr, found: set[str]) -> None:
         node = stack.pop()
         if isinstance(node, Call) and node.name in ("+", "-", "neg"):
             stack.extend(node.args)
-        elif hasattr(node, "subs"):
+        elif isinstance(node, Ref):
             found.add(node.name)

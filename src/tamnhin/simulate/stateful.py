@@ -60,18 +60,18 @@ class Stateful(Functions):
     ) -> Value:
         """The read of a state, made once for each place in the model."""
         memo = ("state", id(place.scope), place.variable.name, *what)
-        number = self.memo.get(memo)
+        known = self.memo.get(memo)
+        number = known if isinstance(known, int) else len(self.states)
         size = int(np.prod(shape_of(axes), dtype=int))
-        if number is None:
-            number = len(self.states)
+        if known is None:
             self.memo[memo] = number
             name = place.scope.prefix + place.variable.name
             self.states.append(State(name, kind, size, -1, -1, -1, floor))
 
             def fill() -> None:
                 init, following, length = parts()
-                self.states[number] = replace(  # type: ignore[call-overload]
-                    self.states[number],  # type: ignore[call-overload]
+                self.states[number] = replace(
+                    self.states[number],
                     init=self._wide(init, axes),
                     next=-1 if following is None else self._wide(following, axes),
                     length=-1 if length is None else self._wide(length, axes),
@@ -79,7 +79,7 @@ class Stateful(Functions):
 
             self.later.append(fill)
         bind = Bind.RUN if kind is Kind.HOLD else Bind.LANE
-        return Value(self.graph.leaf(Op.STATE, size, bind, number), axes)  # type: ignore[arg-type]
+        return Value(self.graph.leaf(Op.STATE, size, bind, number), axes)
 
     def _wide(self, value: Value, axes: tuple[Axis, ...]) -> int:
         node = self.expand(value, axes)
@@ -157,9 +157,7 @@ class Stateful(Functions):
 
         average = self._average(call, place, start)
         at = self._at(place, place.phase)
-        rate = self.zidz(
-            self.sub(at(entry), average), self.mul(at(time), average), self.const(0)
-        )
+        rate = self.zidz(self.sub(at(entry), average), self.mul(at(time), average), self.const(0))
         grown = self.add(self.const(1), self.mul(rate, at(horizon)))
         return self.mul(at(entry), grown)
 
@@ -210,9 +208,7 @@ class Stateful(Functions):
         def stage(k: int) -> Value:
             def parts() -> Parts:
                 before = (
-                    self._at(place, STEP)(entry)
-                    if k == 0
-                    else self.div(stage(k - 1), lag(k - 1))
+                    self._at(place, STEP)(entry) if k == 0 else self.div(stage(k - 1), lag(k - 1))
                 )
                 gap = self.sub(before, self.div(stage(k), lag(k)))
                 return start(), self.mul(gap, count), None

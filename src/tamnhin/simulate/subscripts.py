@@ -90,7 +90,8 @@ class Subscripts:
                 return Axis(name, self.ranges[name])
         exact = [n for n, m in self.ranges.items() if set(m) == wanted]
         wider = sorted(
-            (n for n, m in self.ranges.items() if set(m) > wanted), key=lambda n: len(self.ranges[n])
+            (n for n, m in self.ranges.items() if set(m) > wanted),
+            key=lambda n: len(self.ranges[n]),
         )
         for name in [*(n for n in exact if n not in taken), *exact, *wider]:
             if name not in taken or name in exact:

@@ -120,7 +120,7 @@ def _visitor(module: Any) -> type:
     """PySD's equation visitor without ``eval`` and with -2^2 read as -(2^2)."""
     structures = module.structures
 
-    class Visitor(module.EquationVisitor):  # type: ignore[misc,name-defined]
+    class Visitor(module.EquationVisitor):  # type: ignore[misc]
         unwrapped_exceptions = (ModelError,)
 
         def visit_neg_expr(self, _node: Any, parts: list[str]) -> str:
@@ -167,11 +167,13 @@ def _structure(structures: dict[str, Any], function: Any, args: tuple[Any, ...])
     name = function.reference
     maker = None if name in _NOT_FUNCTIONS else structures.get(name)
     if name == "game":
-        maker = structures["game"] if "game" in structures else (lambda value: value)
+        maker = structures.get("game", lambda value: value)
     if isinstance(maker, dict):
         maker = maker.get(len(args))
         if maker is None:
-            raise ModelError(N_("{construct} has {count} arguments."), construct=name, count=len(args))
+            raise ModelError(
+                N_("{construct} has {count} arguments."), construct=name, count=len(args)
+            )
     if maker is None:
         return structures["call"](function, args)
     try:
@@ -183,7 +185,7 @@ def _structure(structures: dict[str, Any], function: Any, args: tuple[Any, ...])
 
 
 def _lookups_visitor(module: Any) -> type:
-    class Visitor(module.LookupsVisitor):  # type: ignore[misc,name-defined]
+    class Visitor(module.LookupsVisitor):  # type: ignore[misc]
         def visit_limits(self, _node: Any, _parts: Any) -> str:
             return ""
 
@@ -194,7 +196,7 @@ def _lookups_visitor(module: Any) -> type:
 
 
 def _left_side_visitor(module: Any) -> type:
-    class Visitor(module.ElementsComponentVisitor):  # type: ignore[misc,name-defined]
+    class Visitor(module.ElementsComponentVisitor):  # type: ignore[misc]
         def visit_subscript_mapping(self, node: Any, _parts: Any) -> None:
             """Keep the elements of ``(range: a, b)``, which PySD's own drops."""
             target, _, groups = node.text.strip().strip("()").partition(":")
@@ -325,7 +327,22 @@ def _xml_root(pysd: SimpleNamespace, checked: guard.Checked) -> Any:
             file=checked.path.name,
             line=faults[0].line if faults else 0,
         )
+    _modernise(pysd, root)
     return root
+
+
+def _modernise(pysd: SimpleNamespace, root: Any) -> None:
+    """Stella 10 writes variables straight into the model, and step tables as discrete="true"."""
+    space = f"{{{root.nsmap.get(None, '')}}}"
+    for model in root.findall(f"{space}model"):
+        if model.find(f"{space}variables") is None:
+            variables = pysd.etree.SubElement(model, f"{space}variables")
+            for kind in ("stock", "flow", "aux", "gf", "module", "group"):
+                for node in model.findall(f"{space}{kind}"):
+                    variables.append(node)
+    for table in root.iter(f"{space}gf"):
+        if table.attrib.get("discrete", "").lower() == "true":
+            table.attrib.setdefault("type", "discrete")
 
 
 def _xmile_element(

@@ -68,9 +68,7 @@ class Values:
         have = {axis.label: i for i, axis in enumerate(value.axes)}
         positions = np.arange(self.graph.nodes[value.node].size).reshape(shape_of(value.axes))
         order = [have[axis.label] for axis in axes if axis.label in have]
-        spread = tuple(
-            len(axis.elements) if axis.label in have else 1 for axis in axes
-        )
+        spread = tuple(len(axis.elements) if axis.label in have else 1 for axis in axes)
         moved = positions.transpose(order).reshape(spread)
         return self.gather(value.node, np.broadcast_to(moved, shape_of(axes)))
 
