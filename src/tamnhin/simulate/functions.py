@@ -351,11 +351,11 @@ def _plain_normal(low: Functions, args: list[Value], place: Place) -> Value:
 
 
 def _get_time_value(low: Functions, args: list[Value], place: Place) -> Value:
+    """The time now, moved: the one kind that needs neither a calendar nor the computer's clock."""
     which, measure = (float(low.known(args[i], place, "GET TIME VALUE")[0]) for i in (0, 2))
-    if measure != 0 or which not in (0.0, 1.0):
-        raise low.refuse(place, f"GET TIME VALUE of kind {which:g}, {measure:g}")
-    base = low.time() if which == 0 else low.whole(low.main, "initial_time", place.phase)
-    return low.add(base, args[1])
+    if measure != 0 or which != 0:
+        raise low.refuse(place, f"GET TIME VALUE({which:g}, ..., {measure:g})")
+    return low.add(low.time(), args[1])
 
 
 FORMULAS: dict[str, tuple[int, int, Formula]] = {

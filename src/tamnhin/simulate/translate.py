@@ -25,6 +25,8 @@ PYSD_VERSION = "3.14.3"
 
 # A level of brackets costs the grammar about 25 Python frames, a chain of terms one each.
 _FRAMES = 60_000
+# VENSIM_EXPORT: Vensim's own XMILE export writes method="RK4" whatever the model uses. All five
+# such files of the public test models say so, while their .mdl twins and results are Euler.
 _NOT_FUNCTIONS = frozenset(
     {"reference", "subscripts_ref", "arithmetic", "logic", "with_lookup", "call", "lookup", "data"}
     | {"inline_lookup", "stock", "negative", "if_then_else", "game"}
@@ -293,6 +295,9 @@ def _xmile(pysd: SimpleNamespace, checked: guard.Checked) -> tuple[str, list[Sec
         raise ModelError(N_("{file} has no readable equations."), file=checked.path.name)
     for element in elements:
         _xmile_element(pysd, build, element, part.behaviors, names)
+    products = root.xpath("//*[local-name()='header']/*[local-name()='product']/text()")
+    if products[:1] == ["Vensim"]:
+        method = "euler"  # see VENSIM_EXPORT
     return _method(checked.path, method), [build.section()]
 
 
