@@ -64,7 +64,7 @@ VENSIM = {
         "x[D] = 1.5, Time, 4", "x[D] = D * 1.5 + Time"
     )
     + " a = VECTOR SELECT(w[D!], x[D!], 0, 0, 0) ~~| b = VECTOR SELECT(w[D!], x[D!], 0, 2, 0) ~~|"
-    " c = VECTOR SELECT(w[D!], x[D!], 0, 4, 0) ~~| d = VECTOR SELECT(w[D!], x[D!], 0, 7, 0) ~~|",
+    " c = VECTOR SELECT(w[D!], x[D!], 0, 4, 0) ~~| e = VECTOR SELECT(w[D!], x[D!], 0, 7, 0) ~~|",
     "VECTOR SORT ORDER, RANK, REORDER": "D: A, B, C ~~| x[D] = 3, 1, 2.5 ~~|"
     " a[D] = VECTOR SORT ORDER(x[D], 1) ~~| b[D] = VECTOR RANK(x[D], -1) ~~|"
     " c[D] = VECTOR REORDER(x[D], a[D]) ~~|",
