@@ -26,10 +26,23 @@ SAVEPER = {saveper} ~~|
 """
 
 
-def mdl(folder: Path, equations: str, *, name="model.mdl", start=0, final=10, dt=0.5, saveper="TIME STEP"):
+def mdl(
+    folder: Path,
+    equations: str,
+    *,
+    name="model.mdl",
+    start=0,
+    final=10,
+    dt=0.5,
+    saveper="TIME STEP",
+):
     """Write a Vensim file of these equations (``name = expression``, one a line or with ``~``)."""
-    lines = equations if "~" in equations else "".join(
-        f"{line.strip()} ~~|\n" for line in equations.strip().splitlines() if line.strip()
+    lines = (
+        equations
+        if "~" in equations
+        else "".join(
+            f"{line.strip()} ~~|\n" for line in equations.strip().splitlines() if line.strip()
+        )
     )
     text = "{UTF-8}\n" + lines + CONTROL.format(start=start, final=final, dt=dt, saveper=saveper)
     path = folder / name
@@ -37,7 +50,9 @@ def mdl(folder: Path, equations: str, *, name="model.mdl", start=0, final=10, dt
     return path
 
 
-def xmile(folder: Path, variables: str, *, method="Euler", start=0, stop=10, dt=0.5, dims="", head=""):
+def xmile(
+    folder: Path, variables: str, *, method="Euler", start=0, stop=10, dt=0.5, dims="", head=""
+):
     """Write an XMILE file of these variables."""
     path = folder / "model.xmile"
     path.write_text(
@@ -85,7 +100,9 @@ def published(path: Path) -> tuple[list[str], np.ndarray]:
     quoting = csv.QUOTE_NONE if tabs else csv.QUOTE_MINIMAL
     rows = list(csv.reader(io.StringIO(text), delimiter="\t" if tabs else ",", quoting=quoting))
     width = len(rows[0])
-    body = [[_number(cell) for cell in (row + [""] * width)[:width]] for row in rows[1:] if any(row)]
+    body = [
+        [_number(cell) for cell in (row + [""] * width)[:width]] for row in rows[1:] if any(row)
+    ]
     return [plain(name) for name in rows[0]], np.array(body)
 
 

@@ -27,7 +27,8 @@ TABLE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "model-cons
 # file,ours,pysd,reason: what every file must come to, and what PySD 3.14.3 came to with the
 # same comparison. ours: pass, differs, refused, no result (nothing published to compare with).
 LEDGER = {
-    row["file"]: row for row in csv.DictReader((Path(__file__).parent / "peer_models.csv").open())
+    row["file"]: row
+    for row in csv.DictReader((Path(__file__).parent / "peer_models.csv").read_text().splitlines())
 }
 FILES = [
     str(path.relative_to(SHARED))

@@ -56,12 +56,13 @@ class Folder(Graph):
             ):
                 return nodes[0].args[0]
             return self.make(op, nodes[0].args[0], size=size, attr=(index,))
-        number = super().make(op, *args, size=size, attr=attr)
-        node = self.nodes[number]
-        if node.bind is not Bind.CONST or op is Op.CONST:
-            return number
-        values = compute(node, [arg.array.reshape(-1, 1) for arg in nodes], self.tables)
-        return self.const(np.broadcast_to(values, (node.size, 1)))
+        chance = op in (Op.UNIFORM, Op.NORMAL)
+        if chance or not nodes or any(node.op is not Op.CONST for node in nodes):
+            return super().make(op, *args, size=size, attr=attr)
+        width = max(node.size for node in nodes) if size is None else size
+        whole = Node(op, args, width, Bind.CONST, attr)
+        values = compute(whole, [node.array.reshape(-1, 1) for node in nodes], self.tables)
+        return self.const(np.broadcast_to(values, (width, 1)))
 
 
 def specialise(

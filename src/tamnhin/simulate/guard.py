@@ -24,6 +24,8 @@ MAX_EQUATIONS = 20_000
 MAX_EQUATION_LENGTH = 60_000
 # The deepest nesting seen in 393 public model files is 14; the grammar needs ten calls a level.
 MAX_DEPTH = 100
+# A province by age, sex and place is 100,000 numbers; a tenfold of that is still carried.
+MAX_ELEMENTS = 1_000_000
 
 SUFFIXES = {".mdl": "vensim", ".xmile": "xmile", ".stmx": "xmile", ".xml": "xmile"}
 _SKETCH = "\\\\\\---///"
@@ -112,11 +114,17 @@ def _decode(path: Path, data: bytes) -> str:
 def entries(text: str) -> Iterator[tuple[int, str, str, str]]:
     """The entries of a Vensim file: where each begins, equation, unit, comment.
 
-    Group headings, which have no comment part, are left out.
+    Group headings, which have no comment part, are left out. What follows the last entry and
+    is more than the end of a macro comes as an entry without unit, for the grammar to refuse.
     """
-    for found in _ENTRY.finditer(text):
+    start = 0
+    while found := _ENTRY.match(text, start):
         if found[3] is not None:
-            yield found.start(), found[1].strip(), found[2].strip(), found[3].strip()
+            yield start, found[1].strip(), found[2].strip(), found[3].strip()
+        start = found.end()
+    rest = text[start:].strip()
+    if rest and rest != ":END OF MACRO:":
+        yield start, rest, "", ""
 
 
 def _check_equations(path: Path, text: str) -> dict[str, int]:

@@ -7,6 +7,7 @@ initial values need no order among states. A circle in either graph is an error 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from tamnhin.errors import ModelError
 from tamnhin.messages import N_
 from tamnhin.simulate.external import Files
 from tamnhin.simulate.fold import evaluate
+from tamnhin.simulate.guard import MAX_ELEMENTS
 from tamnhin.simulate.ir import Array, Bind, Edge, Op, Param, State, Table
 from tamnhin.simulate.model import (
     CONTROLS,
@@ -122,6 +124,8 @@ class Lowering(Values):
                 axes.append(axis)
         except UnknownSubscriptError as error:
             raise self.error_at(variable.name, variable.line, f"the subscript {error}") from error
+        if math.prod(len(axis.elements) for axis in axes) > MAX_ELEMENTS:
+            raise self.error_at(variable.name, variable.line, "an array of so many elements")
         return tuple(axes) if axes else scope.axes
 
     def component_axes(self, scope: Scope, component: Component) -> tuple[Axis, ...]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,6 +12,7 @@ from numpy.typing import ArrayLike
 from tamnhin.errors import ModelError, SimulationError
 from tamnhin.messages import N_
 from tamnhin.simulate import numpy_backend
+from tamnhin.simulate.deep import in_deep_stack
 from tamnhin.simulate.external import Files
 from tamnhin.simulate.fold import specialise
 from tamnhin.simulate.ir import Array, Output, Program
@@ -23,7 +22,6 @@ from tamnhin.simulate.schedule import schedule
 from tamnhin.simulate.stateful import Stateful
 from tamnhin.simulate.translate import read_source
 
-T = TypeVar("T")
 # Draws that numpy carries at a time: enough to hide its overhead, few enough for the cache.
 BATCH = 2048
 
@@ -257,7 +255,7 @@ def load_model(path: str | Path, data: Sequence[str | Path] = ()) -> StockFlowMo
         ConfigurationError: PySD is not installed.
     """
     where = Path(path)
-    source = in_deep_stack(lambda: read_source(where))
+    source = in_deep_stack(lambda: read_source(where), where)
     return lower_model(source, Files(where.parent, [Path(entry) for entry in data]))
 
 
@@ -265,7 +263,7 @@ def lower_model(
     source: Source, files: Files, inputs: frozenset[str] = frozenset()
 ) -> StockFlowModel:
     """Lower a model that was read; ``inputs`` are variables to be given instead of computed."""
-    return in_deep_stack(lambda: _lower(source, files, inputs))
+    return in_deep_stack(lambda: _lower(source, files, inputs), source.path)
 
 
 def _lower(source: Source, files: Files, inputs: frozenset[str]) -> StockFlowModel:
@@ -301,29 +299,6 @@ def _lower(source: Source, files: Files, inputs: frozenset[str]) -> StockFlowMod
         outputs,
     )
     return StockFlowModel(source, program, frozenset(low.structural), dimensions, files)
-
-
-def in_deep_stack(work: Callable[[], T]) -> T:
-    """Do something deeply recursive in a thread with room for it."""
-    found: list[T] = []
-    failed: list[BaseException] = []
-
-    def go() -> None:
-        try:
-            found.append(work())
-        except BaseException as error:  # handed on to the caller's thread
-            failed.append(error)
-
-    before = threading.stack_size(256 << 20)
-    try:
-        thread = threading.Thread(target=go)
-        thread.start()
-    finally:
-        threading.stack_size(before)
-    thread.join()
-    if failed:
-        raise failed[0]
-    return found[0]
 
 
 def _with_defaults(program: Program, fixed: Mapping[str, Array]) -> Program:

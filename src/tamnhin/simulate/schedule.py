@@ -14,7 +14,7 @@ from tamnhin.simulate.order import plan
 
 # Two times nearer than this share of a step are the same time.
 CLOSE = 1e-5
-MAX_STEPS = 10_000_000
+MAX_STEPS = 2_000_000
 
 
 def schedule(controls: Program, times: Sequence[float] | None = None) -> Schedule:
@@ -49,7 +49,8 @@ def schedule(controls: Program, times: Sequence[float] | None = None) -> Schedul
         found.append(now)
         if now + dt * CLOSE >= control["final_time"]:
             break
-        if len(found) >= MAX_STEPS:
+        ahead = 0.0 if clock.work else (control["final_time"] - now) / dt
+        if len(found) + ahead >= MAX_STEPS:
             raise SimulationError(
                 N_("The run has more than {limit} steps; check the time step."), limit=MAX_STEPS
             )

@@ -8,10 +8,7 @@ that its own runner stays an honest oracle.
 from __future__ import annotations
 
 import re
-import sys
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,8 +20,6 @@ from tamnhin.simulate.model import CONTROLS, Section, Source, key
 
 PYSD_VERSION = "3.14.3"
 
-# A level of brackets costs the grammar about 25 Python frames, a chain of terms one each.
-_FRAMES = 60_000
 # VENSIM_EXPORT: Vensim's own XMILE export writes method="RK4" whatever the model uses. All five
 # such files of the public test models say so, while their .mdl twins and results are Euler.
 _NOT_FUNCTIONS = frozenset(
@@ -44,7 +39,7 @@ def read_source(path: Path) -> Source:
         ConfigurationError: PySD is not installed.
     """
     checked = guard.check_file(path)
-    with _deep(), warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pysd = _pysd()
         method, parts = (
@@ -54,16 +49,6 @@ def read_source(path: Path) -> Source:
         )
     main, *macros = parts
     return Source(path, checked.sha256, method, main, {key(macro.name): macro for macro in macros})
-
-
-@contextmanager
-def _deep() -> Iterator[None]:
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _FRAMES))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
 
 
 def _pysd() -> SimpleNamespace:
@@ -105,6 +90,18 @@ def _numbers(text: str) -> list[float]:
     return [float(part) for part in re.findall(r"[^\s(),]+", text)]
 
 
+def _sum(text: str) -> float:
+    """A number, or a sum of numbers, which the grammar takes for a list of one."""
+    parts = re.findall(r"([+-]?)\s*([0-9.]+(?:[eE][+-]?[0-9]+)?)", text)
+    if any(not sign for sign, _ in parts[1:]):
+        raise ValueError(text)
+    total = 0.0
+    for i, (sign, digits) in enumerate(parts):
+        value = -float(digits) if sign == "-" else float(digits)
+        total = value if i == 0 else total + value
+    return total
+
+
 def _points(module: Any, text: str) -> Any:
     """A table from ``(x,y),(x,y)``; equal x keep their order."""
     flat = _numbers(text)
@@ -141,7 +138,7 @@ def _visitor(module: Any) -> type:
             return parts[0] if known else str(self.add_element(float(parts[0])))
 
         def visit_array(self, node: Any, _parts: Any) -> str:
-            values = [float(part) for part in re.split(r"[,;]", node.text) if part.strip()]
+            values = [_sum(part) for part in re.split(r"[,;]", node.text) if part.strip()]
             many = len(values) > 1
             return str(self.add_element(sections.array(values) if many else values[0]))
 
@@ -199,6 +196,17 @@ def _lookups_visitor(module: Any) -> type:
 
 def _left_side_visitor(module: Any) -> type:
     class Visitor(module.ElementsComponentVisitor):  # type: ignore[misc]
+        unwrapped_exceptions = (ModelError,)
+
+        def visit_subscript_range(self, node: Any, parts: Any) -> None:
+            """Refuse a range too long to be meant before it is written out."""
+            ends = [int(digits) for digits in re.findall(r"([0-9]+)\s*[-)]", node.text)]
+            if len(ends) == 2 and ends[1] - ends[0] > guard.MAX_ELEMENTS:
+                raise ModelError(
+                    N_("{construct} is not supported."), construct=f"a range of {ends[1]} elements"
+                )
+            super().visit_subscript_range(node, parts)
+
         def visit_subscript_mapping(self, node: Any, _parts: Any) -> None:
             """Keep the elements of ``(range: a, b)``, which PySD's own drops."""
             target, _, groups = node.text.strip().strip("()").partition(":")
