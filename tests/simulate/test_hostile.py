@@ -49,7 +49,8 @@ def written(folder, text, name="model.mdl"):
         ("a = MODULO(1)", None),
         ("a = b[X]", None),
         ("a = 'text'", None),
-        ("a :THE CONDITION: b :IMPLIES: Time", "reality check"),
+        ("a = 1\na = 2", "a second equation"),
+        ("a[D] = 1\na = 2", None),
     ],
 )
 def test_construct_is_refused_by_name_and_line(tmp_path, equation, construct):
@@ -59,6 +60,19 @@ def test_construct_is_refused_by_name_and_line(tmp_path, equation, construct):
     assert error.params["line"] == 3
     if construct:
         assert construct in str(error.params["construct"])
+
+
+def test_a_clock_that_follows_a_stock_is_refused_at_load(tmp_path):
+    text = "{UTF-8}\ns = INTEG(1, 0) ~~|\nFINAL TIME = IF THEN ELSE(s > 5, Time, 10) ~~|\n"
+    text += "INITIAL TIME = 0 ~~|\nTIME STEP = 1 ~~|\nSAVEPER = 1 ~~|\n"
+    error = refused(written(tmp_path, text))
+    assert (error.params["variable"], error.params["line"]) == ("FINAL TIME", 3)
+
+
+def test_reality_checks_are_set_aside_by_name(tmp_path):
+    model = load_model(mdl(tmp_path, "b = 2 ~~| a :THE CONDITION: b > 1 :IMPLIES: b > 0 ~~|"))
+    assert model.source.main.skipped == ("a",)
+    assert "a" not in model.run().values
 
 
 def test_unknown_name(tmp_path):

@@ -135,6 +135,49 @@ def test_vensims_own_export_is_euler(tmp_path):
     assert load_model(path).source.method == "euler"
 
 
+# --- XMILE beyond PySD ------------------------------------------------------------------------
+
+
+def test_xmile_macro(tmp_path):
+    path = xmile(tmp_path, '<aux name="a"><eqn>grow(2, 0.5) + Twice(TIME)</eqn></aux>')
+    text = path.read_text().replace(
+        "<model>",
+        '<macro name="Twice"><parm>x</parm><eqn>x * 2</eqn></macro>'
+        '<macro name="Grow"><parm>start</parm><parm>rate</parm><eqn>level</eqn><variables>'
+        '<stock name="level"><eqn>start</eqn><inflow>up</inflow></stock>'
+        '<flow name="up"><eqn>level * rate</eqn></flow></variables></macro><model>',
+    )
+    path.write_text(text)
+    values = load_model(path).run().values["a"][0]
+    assert values[:3] == pytest.approx([2, 2 * 1.25 + 1, 2 * 1.25**2 + 2])
+
+
+def test_xmile_star_and_numbered_dimension(tmp_path):
+    dims = '<dimensions><dim name="N" size="3"/><dim name="M"><elem name="A"/><elem name="B"/></dim></dimensions>'
+    path = xmile(
+        tmp_path,
+        '<aux name="x"><dimensions><dim name="N"/></dimensions><eqn>N * TIME</eqn></aux>'
+        '<aux name="s"><eqn>SUM(x[*]) + x[2]</eqn></aux>'
+        '<aux name="y"><dimensions><dim name="N"/><dim name="M"/></dimensions><eqn>N + M</eqn></aux>'
+        '<aux name="r"><dimensions><dim name="M"/></dimensions><eqn>SUM(y[*,M])</eqn></aux>',
+        dims=dims,
+    )
+    values = load_model(path).run().values
+    assert values["s"][0, 2] == 6 + 2
+    assert values["r"][0, 0].tolist() == [9, 12]
+
+
+def test_names_that_begin_with_an_operator(tmp_path):
+    variables = (
+        '<aux name="nothing"><eqn>3</eqn></aux><aux name="order"><eqn>4</eqn></aux>'
+        '<aux name="android"><eqn>5</eqn></aux><aux name="iffy"><eqn>6</eqn></aux>'
+        '<aux name="a"><eqn>nothing + order * android - iffy</eqn></aux>'
+        '<aux name="b"><eqn>if not (nothing = 3) then 1 else 2 {a comment}</eqn></aux>'
+    )
+    values = load_model(xmile(tmp_path, variables)).run().values
+    assert (values["a"][0, 0], values["b"][0, 0]) == (17, 2)
+
+
 # --- draws ------------------------------------------------------------------------------------
 
 

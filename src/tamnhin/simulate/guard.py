@@ -28,7 +28,7 @@ MAX_DEPTH = 100
 MAX_ELEMENTS = 1_000_000
 
 SUFFIXES = {".mdl": "vensim", ".xmile": "xmile", ".stmx": "xmile", ".xml": "xmile"}
-_SKETCH = "\\\\\\---///"
+_SKETCH = re.compile(r"\\{2,3}---///")
 _QUOTED = re.compile(r'"(?:\\"|[^"])*+"|\{[^{}]*+\}')
 # Possessive, as a parsing expression grammar is: linear whatever the file holds.
 _PART = r'(?:"(?:\\"|[^"])*+"|[^~|])*+'
@@ -108,7 +108,8 @@ def _decode(path: Path, data: bytes) -> str:
             file=path.name,
             encoding=encoding,
         ) from error
-    return text.lstrip("\ufeff").split(_SKETCH, 1)[0].replace("\r\n", "\n").replace("\r", "\n")
+    equations = _SKETCH.split(text.lstrip("\ufeff"), maxsplit=1)[0]
+    return equations.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def entries(text: str) -> Iterator[tuple[int, str, str, str]]:

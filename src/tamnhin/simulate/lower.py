@@ -457,6 +457,9 @@ class Lowering(Values):
     ) -> tuple[str, Index, Axis]:
         """One subscript of a reference: label it leaves (or none), positions, axis."""
         subscripts = place.scope.subscripts
+        if sub == "all!":  # XMILE's star
+            every = Axis(f"{axis.label}!", axis.elements)
+            return every.label, np.arange(len(axis.elements)), every
         try:
             wanted = subscripts.axis(sub)
         except UnknownSubscriptError as error:

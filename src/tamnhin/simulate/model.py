@@ -165,6 +165,7 @@ class Section:
         variables: by key, in the order of the file.
         ranges: by key.
         labels: element key to the name as the file writes it.
+        skipped: names of what does not belong to a run: reality checks and test inputs.
     """
 
     name: str
@@ -173,6 +174,7 @@ class Section:
     variables: dict[str, Variable]
     ranges: dict[str, Range]
     labels: dict[str, str] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tamnhin.simulate import numpy_backend
 from tamnhin.simulate.deep import in_deep_stack
 from tamnhin.simulate.external import Files
 from tamnhin.simulate.fold import specialise
-from tamnhin.simulate.ir import Array, Output, Program
+from tamnhin.simulate.ir import Array, Bind, Output, Program
 from tamnhin.simulate.lower import STEP
 from tamnhin.simulate.model import CONTROLS, Component, Number, Source, Variable, VariableKind, key
 from tamnhin.simulate.schedule import schedule
@@ -298,7 +298,22 @@ def _lower(source: Source, files: Files, inputs: frozenset[str]) -> StockFlowMod
         tuple(low.params),
         outputs,
     )
+    _check_clock(source, program)
     return StockFlowModel(source, program, frozenset(low.structural), dimensions, files)
+
+
+def _check_clock(source: Source, program: Program) -> None:
+    """The clock may follow time, not what differs between draws."""
+    controls = specialise(program, (), CONTROLS)
+    for name, output in controls.outputs.items():
+        if controls.nodes[output.node].bind not in (Bind.CONST, Bind.TIME):
+            variable = source.main.variables[name]
+            raise ModelError(
+                N_("{variable} (line {line}): {construct} is not supported."),
+                variable=variable.name,
+                line=variable.line,
+                construct="a clock that follows a stock or chance",
+            )
 
 
 def _with_defaults(program: Program, fixed: Mapping[str, Array]) -> Program:

@@ -52,6 +52,7 @@ class Builder:
         self.found: dict[str, dict[str, Any]] = {}
         self.ranges: dict[str, Range] = {}
         self.labels: dict[str, str] = {}
+        self.skipped: list[str] = []
 
     @contextmanager
     def naming(self, equation: str, failures: tuple[type[Exception], ...]) -> Iterator[None]:
@@ -66,10 +67,6 @@ class Builder:
             raise self._at(equation, str(error.params.get("construct", "")), error) from error
         except _FAULTS as error:
             raise self._unreadable(equation, error) from error
-
-    def refuse(self, name: str, construct: str) -> None:
-        """Refuse a construct that the grammar knows and we do not run."""
-        raise self._at(name, construct, None)
 
     def _place(self, equation: str) -> tuple[str, int]:
         name = equation.split("=")[0].split("[")[0].split("(")[0].strip(" :")
@@ -164,10 +161,20 @@ class Builder:
                 variables[name] = Variable(
                     old.name, VariableKind.FLOW, old.unit, old.doc, old.line, old.components
                 )
-        return Section(self.name, self.params, self.returns, variables, self.ranges, self.labels)
+        return Section(
+            self.name,
+            self.params,
+            self.returns,
+            variables,
+            self.ranges,
+            self.labels,
+            tuple(self.skipped),
+        )
 
     def _variable(self, name: str, entry: dict[str, Any]) -> Variable:
         parts = tuple(entry["parts"])
+        if len(parts) > 1 and any(not part.subs for part in parts):
+            raise self._at(str(entry["name"]), "a second equation", None)
         return Variable(
             str(entry["name"]).strip(),
             VariableKind.FLOW if entry["flow"] else _kind(parts, bool(entry["lookup"])),

@@ -28,6 +28,7 @@ _NOT_FUNCTIONS = frozenset(
 )
 _LOGIC = re.compile(r":(?:and|or|not):", re.IGNORECASE)
 _XMILE_WORD = re.compile(r'"[^"]*"|\{[^{}]*\}|[^\W\d][\w.$]*')
+_XMILE_STAR = re.compile(r"(?<=[\[,])\s*\*\s*(?=[\],])")
 _XMILE_KEYWORDS = {"if": "IF", "then": "THEN", "else": "ELSE", "mod": "mod"}
 
 
@@ -245,7 +246,7 @@ def _vensim_section(pysd: SimpleNamespace, checked: guard.Checked, part: Any) ->
                 _right_side(pysd, found)
                 build.add_component(found)
             else:
-                build.refuse(found.name, "reality check")
+                build.skipped.append(found.name)  # a check upon the model, no part of a run
     return build.section()
 
 
@@ -289,24 +290,53 @@ def _xmile(pysd: SimpleNamespace, checked: guard.Checked) -> tuple[str, list[Sec
                 construct=name,
             )
     method = str(root.xpath("//*[local-name()='sim_specs']")[0].attrib.get("method", "euler"))
-    part = pysd.xmile_section.Section(
-        "__main__", checked.path, "main", [], [], root, root.nsmap[None], False, None
+    main = _xmile_section(pysd, checked, root, "__main__", [])
+    macros = [
+        _xmile_macro(pysd, checked, root, node)
+        for node in root.findall(f"{{{root.nsmap[None]}}}macro")
+    ]
+    products = root.xpath("//*[local-name()='header']/*[local-name()='product']/text()")
+    if products[:1] == ["Vensim"]:
+        method = "euler"  # see VENSIM_EXPORT
+    return _method(checked.path, method), [main, *macros]
+
+
+def _xmile_macro(pysd: SimpleNamespace, checked: guard.Checked, root: Any, node: Any) -> Section:
+    """A macro as a model of its own: its equation is the variable that has its name."""
+    space = f"{{{root.nsmap[None]}}}"
+    name = str(node.attrib.get("name", ""))
+    params = [str(found.text or "") for found in node.findall(f"{space}parm")]
+    alone = pysd.etree.Element(f"{space}xmile", nsmap=root.nsmap)
+    variables = pysd.etree.SubElement(
+        pysd.etree.SubElement(alone, f"{space}model"), f"{space}variables"
     )
-    build = sections.Builder("__main__", [], [], {})
+    result = pysd.etree.SubElement(variables, f"{space}aux", name=name)
+    result.extend(node.findall(f"{space}eqn"))
+    for found in node.findall(f"{space}variables"):
+        variables.extend(list(found))
+    return _xmile_section(pysd, checked, alone, name, params)
+
+
+def _xmile_section(
+    pysd: SimpleNamespace, checked: guard.Checked, root: Any, name: str, params: list[str]
+) -> Section:
+    part = pysd.xmile_section.Section(
+        name, checked.path, "main", params, [], root, root.nsmap[None], False, None
+    )
+    build = sections.Builder(name, params, [], {})
     with build.naming("", pysd.failures):
         for found in part._parse_subscripts():
             build.add_range(found.name, found.definition, [])
         part.behaviors = part._parse_behavior()
-        elements = [*part._parse_components(), *part._parse_control_vars()]
+        elements = part._parse_components()
+        if name == "__main__":
+            elements = [*elements, *part._parse_control_vars()]
     names = {key(element.name) for element in elements}
     if names <= set(CONTROLS):
         raise ModelError(N_("{file} has no readable equations."), file=checked.path.name)
     for element in elements:
         _xmile_element(pysd, build, element, part.behaviors, names)
-    products = root.xpath("//*[local-name()='header']/*[local-name()='product']/text()")
-    if products[:1] == ["Vensim"]:
-        method = "euler"  # see VENSIM_EXPORT
-    return _method(checked.path, method), [build.section()]
+    return build.section()
 
 
 def _method(path: Path, method: str) -> str:
@@ -356,6 +386,18 @@ def _modernise(pysd: SimpleNamespace, root: Any) -> None:
     for table in root.iter(f"{space}gf"):
         if table.attrib.get("discrete", "").lower() == "true":
             table.attrib.setdefault("type", "discrete")
+    for dim in root.iter(f"{space}dim"):
+        if "size" in dim.attrib and dim.find(f"{space}elem") is None and "name" in dim.attrib:
+            count = int(dim.attrib["size"]) if dim.attrib["size"].isdigit() else 0
+            if count > guard.MAX_ELEMENTS:
+                raise ModelError(
+                    N_("{variable} (line {line}): {construct} is not supported."),
+                    variable=dim.attrib["name"],
+                    line=dim.sourceline,
+                    construct="an array of so many elements",
+                )
+            for i in range(1, count + 1):
+                pysd.etree.SubElement(dim, f"{space}elem").attrib["name"] = str(i)
 
 
 def _xmile_element(
@@ -392,4 +434,5 @@ def _xmile_text(expression: str) -> str:
             return f'"{text}"'  # the grammar would read its beginning as an operator
         return _XMILE_KEYWORDS.get(lower, text)
 
-    return re.sub(r"\s+", " ", _XMILE_WORD.sub(word, expression)).strip()
+    text = _XMILE_STAR.sub("all!", _XMILE_WORD.sub(word, expression))
+    return re.sub(r"\s+", " ", text).strip()
