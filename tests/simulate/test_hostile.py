@@ -268,7 +268,7 @@ def test_a_delay_longer_than_the_run_takes_no_memory(tmp_path):
     assert set(model.run().values["a"][0]) == {3}
 
 
-# --- files beside the model -------------------------------------------------------------------------
+# --- files beside the model -----------------------------------------------------------------
 
 
 def external(folder, file, what="CONSTANTS"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from support import SHARED, assert_agree, mdl, pysd_run, xmile
 
@@ -84,6 +86,12 @@ VENSIM = {
 }
 _LOOSE = {"ALLOCATE AVAILABLE": 1e-6}  # PySD's root finder stops there
 
+# More of the same, in the combinations that models have: "== name", then equations.
+MIXED = dict(
+    part.split("\n", 1)
+    for part in (Path(__file__).parent / "mixed.txt").read_text().removeprefix("== ").split("\n== ")
+)
+
 XMILE = {
     "stock and flows": '<stock name="S"><eqn>10.5</eqn><inflow>in</inflow><outflow>out</outflow>'
     '</stock><flow name="in"><eqn>S*0.1</eqn></flow><flow name="out"><eqn>S/20</eqn></flow>',
@@ -115,6 +123,13 @@ def test_vensim_construct(name, tmp_path):
     model = load_model(path)
     found = assert_agree(model, model.run(), pysd_run(path), _LOOSE.get(name, 1e-12))
     assert found >= 5
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_mixed_constructs(name, tmp_path):
+    path = mdl(tmp_path, MIXED[name])
+    model = load_model(path)
+    assert assert_agree(model, model.run(), pysd_run(path)) >= 5
 
 
 @pytest.mark.parametrize("name", XMILE)

@@ -78,6 +78,28 @@ def test_and_binds_tighter_than_or(tmp_path):
     assert value(tmp_path, "IF THEN ELSE(0 = 1 :AND: 1 = 1 :OR: 1 = 1, 5, 6)")[0] == 5
 
 
+def test_mapping_by_a_list_of_elements(tmp_path):
+    """PySD's translator drops the list and takes the order of the range."""
+    equations = "D: A, B, C -> (E: R, Q, P) ~~| E: P, Q, R ~~| x[D] = 1, 2, 3 ~~| y[E] = x[D] ~~|"
+    assert load_model(mdl(tmp_path, equations)).run().values["y"][0, 0].tolist() == [3, 2, 1]
+    many = "D: A, B -> (E: S, R) ~~| E: P, Q, R ~~| S: P, Q ~~| x[D] = 1, 2 ~~| y[E] = x[D] ~~|"
+    assert load_model(mdl(tmp_path, many)).run().values["y"][0, 0].tolist() == [1, 1, 2]
+
+
+def test_case_and_gaps_carry_no_meaning(tmp_path):
+    equations = "My  Var = 2.5\nb = MY VAR * my_var + if then else(time > 2 :and: TIME < 5, 1, 2)"
+    assert load_model(mdl(tmp_path, equations)).run().values["b"][0, :2].tolist() == [8.25, 8.25]
+
+
+def test_a_stock_inside_a_macro(tmp_path):
+    macro = ":MACRO: LAG(in, t)\nLAG = s / t ~~|\ns = INTEG(in - LAG, in * t) ~~|\n:END OF MACRO:\n"
+    calls = "a = LAG(Time + 2.5, 3) ~~| b = DELAY1(Time + 2.5, 3) ~~| D: A, B ~~|"
+    calls += "x[D] = 1.5, 4 ~~| y[D] = LAG(x[D] * Time, 3) ~~| z = DELAY1(4 * Time, 3) ~~|"
+    values = load_model(mdl(tmp_path, macro + calls)).run().values
+    np.testing.assert_allclose(values["a"], values["b"], rtol=1e-14)
+    np.testing.assert_allclose(values["y"][:, :, 1], values["z"], rtol=1e-14)
+
+
 # --- clocks and methods -----------------------------------------------------------------------
 
 
@@ -96,7 +118,8 @@ def test_saveper_that_is_a_multiple(tmp_path):
 
 def test_control_variables_that_follow_time(tmp_path):
     text = (
-        "{UTF-8}\na = Time ~~|\nFINAL TIME = IF THEN ELSE(Time < 5, 10, 8) ~~|\nINITIAL TIME = 2 ~~|"
+        "{UTF-8}\na = Time ~~|\nFINAL TIME = IF THEN ELSE(Time < 5, 10, 8) ~~|"
+        "\nINITIAL TIME = 2 ~~|"
         "\nTIME STEP = IF THEN ELSE(Time < 4, 1, 0.5) ~~|\nSAVEPER = TIME STEP ~~|\n"
     )
     (tmp_path / "m.mdl").write_text(text)
@@ -153,12 +176,14 @@ def test_xmile_macro(tmp_path):
 
 
 def test_xmile_star_and_numbered_dimension(tmp_path):
-    dims = '<dimensions><dim name="N" size="3"/><dim name="M"><elem name="A"/><elem name="B"/></dim></dimensions>'
+    elements = '<elem name="A"/><elem name="B"/>'
+    dims = f'<dimensions><dim name="N" size="3"/><dim name="M">{elements}</dim></dimensions>'
     path = xmile(
         tmp_path,
         '<aux name="x"><dimensions><dim name="N"/></dimensions><eqn>N * TIME</eqn></aux>'
         '<aux name="s"><eqn>SUM(x[*]) + x[2]</eqn></aux>'
-        '<aux name="y"><dimensions><dim name="N"/><dim name="M"/></dimensions><eqn>N + M</eqn></aux>'
+        '<aux name="y"><dimensions><dim name="N"/><dim name="M"/></dimensions>'
+        "<eqn>N + M</eqn></aux>"
         '<aux name="r"><dimensions><dim name="M"/></dimensions><eqn>SUM(y[*,M])</eqn></aux>',
         dims=dims,
     )

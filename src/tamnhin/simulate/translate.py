@@ -241,7 +241,8 @@ def _vensim_section(pysd: SimpleNamespace, checked: guard.Checked, part: Any) ->
         with build.naming(equation, pysd.failures):
             found = _left_side(pysd, equation, unit, doc)
             if isinstance(found, pysd.vensim.SubscriptRange):
-                build.add_range(found.name, found.definition, found.mapping)
+                copied = isinstance(found.definition, str)  # PySD shares one list among these
+                build.add_range(found.name, found.definition, [] if copied else found.mapping)
             elif isinstance(found, pysd.vensim.Component):
                 _right_side(pysd, found)
                 build.add_component(found)
