@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from tamnhin.simulate.ir import Op
-from tamnhin.simulate.lower import Lowering, Place
+from tamnhin.simulate.layout import Place
+from tamnhin.simulate.lower import Lowering
 from tamnhin.simulate.model import Call, Ref
 from tamnhin.simulate.subscripts import Axis
 from tamnhin.simulate.values import Value, shape_of, union

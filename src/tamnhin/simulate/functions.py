@@ -11,7 +11,7 @@ from tamnhin.errors import ModelError
 from tamnhin.messages import N_
 from tamnhin.simulate.arrays import ARRAYS, Arrays
 from tamnhin.simulate.ir import Edge, Op, Table
-from tamnhin.simulate.lower import Place, Scope
+from tamnhin.simulate.layout import Place, Scope
 from tamnhin.simulate.model import Call, Expr, External, Points, Ref, Section
 from tamnhin.simulate.subscripts import Axis, Subscripts
 from tamnhin.simulate.values import Value, union

@@ -16,7 +16,7 @@ from tamnhin.simulate.deep import in_deep_stack
 from tamnhin.simulate.external import Files
 from tamnhin.simulate.fold import specialise
 from tamnhin.simulate.ir import Array, Bind, Output, Program
-from tamnhin.simulate.lower import STEP
+from tamnhin.simulate.layout import STEP
 from tamnhin.simulate.model import CONTROLS, Component, Number, Source, Variable, VariableKind, key
 from tamnhin.simulate.schedule import schedule
 from tamnhin.simulate.stateful import Stateful

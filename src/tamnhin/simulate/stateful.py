@@ -13,7 +13,7 @@ import numpy as np
 
 from tamnhin.simulate.functions import Functions
 from tamnhin.simulate.ir import Bind, Kind, Op, State
-from tamnhin.simulate.lower import INIT, STEP, Place
+from tamnhin.simulate.layout import INIT, STEP, Place
 from tamnhin.simulate.model import Call, Expr, key
 from tamnhin.simulate.subscripts import Axis
 from tamnhin.simulate.values import Value, shape_of, union

@@ -15,21 +15,15 @@ from typing import Any
 
 from tamnhin.errors import ConfigurationError, ModelError
 from tamnhin.messages import N_
-from tamnhin.simulate import guard, sections
-from tamnhin.simulate.model import CONTROLS, Section, Source, key
+from tamnhin.simulate import guard, sections, vensim, xmile
+from tamnhin.simulate.model import Source, key
 
 PYSD_VERSION = "3.14.3"
 
-# VENSIM_EXPORT: Vensim's own XMILE export writes method="RK4" whatever the model uses. All five
-# such files of the public test models say so, while their .mdl twins and results are Euler.
 _NOT_FUNCTIONS = frozenset(
     {"reference", "subscripts_ref", "arithmetic", "logic", "with_lookup", "call", "lookup", "data"}
     | {"inline_lookup", "stock", "negative", "if_then_else", "game"}
 )
-_LOGIC = re.compile(r":(?:and|or|not):", re.IGNORECASE)
-_XMILE_WORD = re.compile(r'"[^"]*"|\{[^{}]*\}|[^\W\d][\w.$]*')
-_XMILE_STAR = re.compile(r"(?<=[\[,])\s*\*\s*(?=[\],])")
-_XMILE_KEYWORDS = {"if": "IF", "then": "THEN", "else": "ELSE", "mod": "mod"}
 
 
 def read_source(path: Path) -> Source:
@@ -44,9 +38,9 @@ def read_source(path: Path) -> Source:
         warnings.simplefilter("ignore")
         pysd = _pysd()
         method, parts = (
-            ("euler", _vensim(pysd, checked))
+            ("euler", vensim.read(pysd, checked))
             if checked.format == "vensim"
-            else _xmile(pysd, checked)
+            else xmile.read(pysd, checked)
         )
     main, *macros = parts
     return Source(path, checked.sha256, method, main, {key(macro.name): macro for macro in macros})
@@ -215,225 +209,3 @@ def _left_side_visitor(module: Any) -> type:
             del self.subscripts[len(self.subscripts) - (len(groups.split(",")) if groups else 0) :]
 
     return Visitor
-
-
-# --- Vensim ---------------------------------------------------------------------------------
-
-
-def _vensim(pysd: SimpleNamespace, checked: guard.Checked) -> list[Section]:
-    text = re.sub(r"\\\n\t", " ", checked.text)
-    text = re.sub(r"^\s*\{[^}]*\}", " ", text)
-    text = _LOGIC.sub(lambda found: found[0].upper(), guard.without_comments(text))
-    text = re.sub(r"\s+", " ", text).strip()
-    try:
-        tree = pysd.vensim_grammar.get("file_sections").parse(text)
-        parts = pysd.vensim_file.FileSectionsVisitor(tree).entries
-    except pysd.failures as error:
-        raise ModelError(N_("{file} has no readable equations."), file=checked.path.name) from error
-    if parts[0] is None:
-        raise ModelError(N_("{file} has no readable equations."), file=checked.path.name)
-    return [_vensim_section(pysd, checked, part) for part in parts]
-
-
-def _vensim_section(pysd: SimpleNamespace, checked: guard.Checked, part: Any) -> Section:
-    build = sections.Builder(part.name, part.params, part.returns, checked.lines)
-    for _start, equation, unit, doc in guard.entries(part.content):
-        with build.naming(equation, pysd.failures):
-            found = _left_side(pysd, equation, unit, doc)
-            if isinstance(found, pysd.vensim.SubscriptRange):
-                copied = isinstance(found.definition, str)  # PySD shares one list among these
-                build.add_range(found.name, found.definition, [] if copied else found.mapping)
-            elif isinstance(found, pysd.vensim.Component):
-                _right_side(pysd, found)
-                build.add_component(found)
-            else:
-                build.skipped.append(found.name)  # a check upon the model, no part of a run
-    return build.section()
-
-
-def _left_side(pysd: SimpleNamespace, equation: str, unit: str, doc: str) -> Any:
-    tree = pysd.vensim_grammar.get("element_object").parse(equation)
-    found = pysd.left_side_visitor(tree).component
-    try:
-        found.units, found.limits = pysd.vensim.Element._parse_units(None, unit)
-    except ValueError:
-        found.units, found.limits = unit, None
-    found.documentation = doc
-    return found
-
-
-def _right_side(pysd: SimpleNamespace, component: Any) -> None:
-    """What ``component.parse()`` does, with our visitors."""
-    module = pysd.vensim
-    if isinstance(component, module.Lookup):
-        tree = pysd.vensim_grammar.get("lookups").parse(component.expression)
-        component.ast = pysd.lookups_visitor(tree).translation
-    elif isinstance(component, module.Data) and not component.expression:
-        component.ast = module.structures["data"]()
-    else:
-        grammar = pysd.vensim_grammar.get("components", module.parsing_ops)
-        component.ast = pysd.vensim_visitor(grammar.parse(component.expression)).translation
-
-
-# --- XMILE ----------------------------------------------------------------------------------
-
-
-def _xmile(pysd: SimpleNamespace, checked: guard.Checked) -> tuple[str, list[Section]]:
-    root = _xml_root(pysd, checked)
-    if None not in root.nsmap or not root.xpath("//*[local-name()='sim_specs']"):
-        raise ModelError(N_("{file} is not an XMILE model."), file=checked.path.name)
-    for name in ("module", "array", "queue", "conveyor", "oven"):
-        for node in root.xpath(f"//*[local-name()='variables']//*[local-name()='{name}']"):
-            raise ModelError(
-                N_("{variable} (line {line}): {construct} is not supported."),
-                variable=node.attrib.get("name") or node.getparent().attrib.get("name", ""),
-                line=node.sourceline,
-                construct=name,
-            )
-    method = str(root.xpath("//*[local-name()='sim_specs']")[0].attrib.get("method", "euler"))
-    main = _xmile_section(pysd, checked, root, "__main__", [])
-    macros = [
-        _xmile_macro(pysd, checked, root, node)
-        for node in root.findall(f"{{{root.nsmap[None]}}}macro")
-    ]
-    products = root.xpath("//*[local-name()='header']/*[local-name()='product']/text()")
-    if products[:1] == ["Vensim"]:
-        method = "euler"  # see VENSIM_EXPORT
-    return _method(checked.path, method), [main, *macros]
-
-
-def _xmile_macro(pysd: SimpleNamespace, checked: guard.Checked, root: Any, node: Any) -> Section:
-    """A macro as a model of its own: its equation is the variable that has its name."""
-    space = f"{{{root.nsmap[None]}}}"
-    name = str(node.attrib.get("name", ""))
-    params = [str(found.text or "") for found in node.findall(f"{space}parm")]
-    alone = pysd.etree.Element(f"{space}xmile", nsmap=root.nsmap)
-    variables = pysd.etree.SubElement(
-        pysd.etree.SubElement(alone, f"{space}model"), f"{space}variables"
-    )
-    result = pysd.etree.SubElement(variables, f"{space}aux", name=name)
-    result.extend(node.findall(f"{space}eqn"))
-    for found in node.findall(f"{space}variables"):
-        variables.extend(list(found))
-    return _xmile_section(pysd, checked, alone, name, params)
-
-
-def _xmile_section(
-    pysd: SimpleNamespace, checked: guard.Checked, root: Any, name: str, params: list[str]
-) -> Section:
-    part = pysd.xmile_section.Section(
-        name, checked.path, "main", params, [], root, root.nsmap[None], False, None
-    )
-    build = sections.Builder(name, params, [], {})
-    with build.naming("", pysd.failures):
-        for found in part._parse_subscripts():
-            build.add_range(found.name, found.definition, [])
-        part.behaviors = part._parse_behavior()
-        elements = part._parse_components()
-        if name == "__main__":
-            elements = [*elements, *part._parse_control_vars()]
-    names = {key(element.name) for element in elements}
-    if names <= set(CONTROLS):
-        raise ModelError(N_("{file} has no readable equations."), file=checked.path.name)
-    for element in elements:
-        _xmile_element(pysd, build, element, part.behaviors, names)
-    return build.section()
-
-
-def _method(path: Path, method: str) -> str:
-    """The first method the file names; RK2 and variable steps are not ours."""
-    first = method.split(",")[0].strip().lower()
-    if first in ("euler", ""):
-        return "euler"
-    if first in ("rk4", "rk 4"):
-        return "rk4"
-    raise ModelError(
-        N_("{file} asks for the integration method {construct}; Euler and RK4 are supported."),
-        file=path.name,
-        construct=method,
-    )
-
-
-def _xml_root(pysd: SimpleNamespace, checked: guard.Checked) -> Any:
-    """The tree. Stella leaves prefixes undeclared: that alone is forgiven."""
-    parser = pysd.etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
-    )
-    try:
-        root = pysd.etree.fromstring(checked.data, parser)
-    except pysd.etree.XMLSyntaxError:
-        root = None
-    namespaces = pysd.etree.ErrorDomains.NAMESPACE
-    faults = [entry for entry in parser.error_log if entry.domain != namespaces]
-    if root is None or faults:
-        raise ModelError(
-            N_("{file} is not well-formed XML (line {line})."),
-            file=checked.path.name,
-            line=faults[0].line if faults else 0,
-        )
-    _modernise(pysd, root)
-    return root
-
-
-def _modernise(pysd: SimpleNamespace, root: Any) -> None:
-    """Stella 10 writes variables straight into the model, and step tables as discrete="true"."""
-    space = f"{{{root.nsmap.get(None, '')}}}"
-    for model in root.findall(f"{space}model"):
-        if model.find(f"{space}variables") is None:
-            variables = pysd.etree.SubElement(model, f"{space}variables")
-            for kind in ("stock", "flow", "aux", "gf", "module", "group"):
-                for node in model.findall(f"{space}{kind}"):
-                    variables.append(node)
-    for table in root.iter(f"{space}gf"):
-        if table.attrib.get("discrete", "").lower() == "true":
-            table.attrib.setdefault("type", "discrete")
-    for dim in root.iter(f"{space}dim"):
-        if "size" in dim.attrib and dim.find(f"{space}elem") is None and "name" in dim.attrib:
-            count = int(dim.attrib["size"]) if dim.attrib["size"].isdigit() else 0
-            if count > guard.MAX_ELEMENTS:
-                raise ModelError(
-                    N_("{variable} (line {line}): {construct} is not supported."),
-                    variable=dim.attrib["name"],
-                    line=dim.sourceline,
-                    construct="an array of so many elements",
-                )
-            for i in range(1, count + 1):
-                pysd.etree.SubElement(dim, f"{space}elem").attrib["name"] = str(i)
-
-
-def _xmile_element(
-    pysd: SimpleNamespace, build: sections.Builder, element: Any, behaviors: Any, names: set[str]
-) -> None:
-    line = int(getattr(getattr(element, "node", None), "sourceline", 0) or 0)
-    build.lines.setdefault(key(element.name), line)
-
-    def parse(expression: str | None) -> Any:
-        if expression is None:
-            raise ModelError(N_("{construct} is not supported."), construct="an empty equation")
-        guard.check_depth(expression, element.name, line)
-        plain = key(expression).strip('"').replace("\\n", "_")
-        if plain in names:  # a flow's name stands in a stock without quotes
-            return pysd.xmile.structures["reference"](plain)
-        grammar = pysd.xmile_grammar.get("equations", pysd.xmile.parsing_ops)
-        return pysd.xmile_visitor(grammar.parse(_xmile_text(expression))).translation
-
-    element._smile_parser = parse
-    with build.naming(element.name, pysd.failures):
-        element.parse(behaviors)
-        build.add_element(element.get_abstract_element(), type(element).__name__)
-
-
-def _xmile_text(expression: str) -> str:
-    """One line, no comments, keywords as the grammar spells them."""
-
-    def word(found: re.Match[str]) -> str:
-        text = found[0]
-        if text.startswith("{"):
-            return " "
-        lower = text.lower()
-        if lower.startswith("not") and lower != "not":
-            return f'"{text}"'  # the grammar would read its beginning as an operator
-        return _XMILE_KEYWORDS.get(lower, text)
-
-    text = _XMILE_STAR.sub("all!", _XMILE_WORD.sub(word, expression))
-    return re.sub(r"\s+", " ", text).strip()
