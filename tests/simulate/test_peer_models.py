@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from constructs import constructs
-from support import ENDINGS, SHARED, against_published, columns, results_beside
+from support import ENDINGS, SHARED, against_published, columns, mdl, results_beside, xmile
+from test_oracle import MIXED, VENSIM, XMILE
 
 from tamnhin.errors import ModelError
 from tamnhin.simulate.run import load_model
@@ -81,16 +82,35 @@ def test_no_file_that_pysd_passes_is_lost():
     assert lost == []
 
 
-def table() -> str:
-    """Construct by construct: how many public files use it, how many agree, what else tests it."""
+def _users(paths) -> dict[str, list[str]]:
+    """Construct to the files that use it, of those that can be read."""
     users: dict[str, list[str]] = defaultdict(list)
-    for name in FILES:
+    for name, path in paths:
         try:
-            source = read_source(SHARED / name)
+            source = read_source(path)
         except ModelError:
             continue
         for construct in constructs(source):
             users[construct].append(name)
+    return users
+
+
+def _own_models(folder):
+    """Our own models of ``test_oracle``, each of which agrees with PySD's runner to 1e-12."""
+    for kind, models, write in (
+        ("mdl", {**VENSIM, **MIXED}, mdl),
+        ("xmile", XMILE, xmile),
+    ):
+        for i, (name, text) in enumerate(models.items()):
+            place = folder / f"{kind}{i}"
+            place.mkdir()
+            yield f"{kind} {name}", write(place, text)
+
+
+def table(folder) -> str:
+    """Construct by construct: how many public files use it, how many agree, what else tests it."""
+    users = _users((name, SHARED / name) for name in FILES)
+    own = _users(_own_models(folder))
     counts = defaultdict(int)
     for row in LEDGER.values():
         counts[row["ours"]] += 1
@@ -98,20 +118,23 @@ def table() -> str:
     lines = [
         "# Constructs of Vensim and XMILE models",
         "",
-        "Written by the test run (`TAMNHIN_WRITE_DOCS=1 pytest tests/simulate -k table`)",
-        "from the public test models of SDXorg/test-models that stand in `shared/peer-models`.",
+        "Written by the test run (`TAMNHIN_WRITE_DOCS=1 pytest tests/simulate -k table`) from the",
+        "public test models of SDXorg/test-models that stand in `shared/peer-models`.",
         f"Of {len(LEDGER)} model files {counts['pass']} agree with their published results within",
         f"1e-4 (PySD 3.14.3, compared the same way: {counts['pysd pass']}),",
-        f"{counts['refused']} are refused by name and line, {counts['differs']} differ for the reasons below, and",
-        f"{counts['no result']} have no published result (they are compared with PySD's runner).",
+        f"{counts['refused']} are refused by name and line, {counts['differs']} differ for the",
+        f"reasons below, and {counts['no result']} have no published result (they are compared",
+        "with PySD's runner). The last column counts models of our own that agree with PySD's",
+        "runner within 1e-12.",
         "",
-        "| construct | files that use it | of these agree |",
-        "|---|---:|---:|",
+        "| construct | public files | of these agree | own models that agree |",
+        "|---|---:|---:|---:|",
     ]
-    for construct in sorted(users, key=str.lower):
-        names = users[construct]
+    for construct in sorted({*users, *own}, key=str.lower):
+        names = users.get(construct, [])
         agree = sum(LEDGER[name]["ours"] == "pass" for name in names)
-        lines.append(f"| {construct} | {len(names)} | {agree} |")
+        mine = len(own.get(construct, []))
+        lines.append(f"| {construct} | {len(names)} | {agree} | {mine} |")
     lines += ["", "## Refused or different, and why", "", "| file | | reason |", "|---|---|---|"]
     lines += [
         f"| {row['file']} | {row['ours']} | {row['reason']} |"
@@ -121,8 +144,8 @@ def table() -> str:
     return "\n".join(lines) + "\n"
 
 
-def test_the_table_is_current():
-    text = table()
+def test_the_table_is_current(tmp_path):
+    text = table(tmp_path)
     if os.environ.get("TAMNHIN_WRITE_DOCS"):
         TABLE.parent.mkdir(parents=True, exist_ok=True)
         TABLE.write_text(text, encoding="utf-8")

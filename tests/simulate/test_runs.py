@@ -14,8 +14,10 @@ from tamnhin.errors import SimulationError
 from tamnhin.simulate import numpy_backend, random
 from tamnhin.simulate.fold import specialise
 from tamnhin.simulate.ir import Bind, Op
+from tamnhin.simulate.model import CONTROLS
 from tamnhin.simulate.order import plan
 from tamnhin.simulate.run import load_model
+from tamnhin.simulate.schedule import schedule
 
 pytest.importorskip("pysd")
 
@@ -393,18 +395,14 @@ def test_tables_are_shared(tmp_path):
     assert len(model.program.tables) == 1
 
 
-def test_backend_refuses_nothing_the_plan_leaves_out(growth):
+def test_the_backend_runs_a_program_cut_to_its_outputs(growth):
     program = specialise(growth.program, {"r"}, ["held"])
     assert program.outputs.keys() == {"held"}
-    batch = numpy_backend.run(
-        program,
-        __import__("tamnhin.simulate.schedule", fromlist=["schedule"]).schedule(
-            specialise(growth.program, (), ("initial_time", "final_time", "time_step", "saveper"))
-        ),
-        {"r": np.array([[0.1, 0.2]])},
-        2,
-    )
+    clock = schedule(specialise(growth.program, (), CONTROLS))
+    rates = {"r": np.array([[0.1, 0.2]])}
+    batch = numpy_backend.run(program, numpy_backend.Study(clock), rates, np.arange(2))
     assert batch.outputs["held"][:, 0, 0].tolist() == pytest.approx([10, 20])
+    assert batch.first_bad.tolist() == [-1, -1]
 
 
 # --- arithmetic against Python ------------------------------------------------------------------

@@ -7,7 +7,8 @@ Slow and plain on purpose: every faster back-end answers to it. Values have the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from tamnhin.simulate.kernels import compute
 from tamnhin.simulate.order import plan
 
 Index = NDArray[np.intp]
+Numbers = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,54 +36,53 @@ class Batch:
     first_bad: np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
-def run(
-    program: Program,
-    schedule: Schedule,
-    params: Mapping[str, Array],
-    draws: int,
-    *,
-    first_draw: int = 0,
-    seed: int = 0,
-    method: str = "euler",
-) -> Batch:
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What all draws share.
+
+    Attributes:
+        schedule: the times.
+        seed: of the random functions.
+        method: euler or rk4.
+    """
+
+    schedule: Schedule
+    seed: int = 0
+    method: str = "euler"
+
+
+def run(program: Program, study: Study, params: Mapping[str, Array], draws: Numbers) -> Batch:
     """Run a program for a batch of draws.
 
     Args:
         program: specialised to the parameters given here.
-        schedule: the times, the same for all draws.
+        study: times, seed and method.
         params: by name, arrays of shape (elements, draws) or (elements, 1).
-        draws: how many.
-        first_draw: number of the first draw in the whole study, for its random numbers.
-        seed: of the study.
-        method: euler or rk4.
+        draws: the number of each draw in the whole study, for its random numbers.
     """
-    return _Run(program, schedule, params, draws, first_draw, seed).go(method)
+    return _Run(program, study, params, draws).go()
 
 
 class _Run:
     def __init__(
-        self,
-        program: Program,
-        schedule: Schedule,
-        params: Mapping[str, Array],
-        draws: int,
-        first_draw: int,
-        seed: int,
+        self, program: Program, study: Study, params: Mapping[str, Array], draws: Numbers
     ) -> None:
-        self.program, self.schedule, self.draws, self.seed = program, schedule, draws, seed
+        self.program, self.study, self.schedule = program, study, study.schedule
+        self.draws, self.seed = len(draws), study.seed
+        self.numbers = draws.astype(np.uint64)
         self.params = [np.asarray(params[param.name], dtype=np.float64) for param in program.params]
-        self.numbers = np.arange(first_draw, first_draw + draws, dtype=np.uint64)
         self.plan = plan(program)
         self.values: list[Array] = [np.empty((0, 1))] * len(program.nodes)
         self.states: list[Array] = [np.empty((0, 1))] * len(program.states)
         self.rings: dict[int, tuple[Array, Index, Index]] = {}
-        self.bad = np.full(draws, -1, dtype=np.int64)
+        self.bad = np.full(self.draws, -1, dtype=np.int64)
         self.time, self.step = 0.0, 0
         for number, node in enumerate(program.nodes):
             if node.op is Op.CONST:
                 self.values[number] = node.array.reshape(-1, 1)
 
-    def go(self, method: str) -> Batch:
+    def go(self) -> Batch:
+        """The whole run."""
         saved = {step: i for i, step in enumerate(self.schedule.saved)}
         outputs = {
             name: np.empty((self.draws, len(saved), self.program.nodes[out.node].size))
@@ -101,7 +102,7 @@ class _Run:
                 self.evaluate(self.plan.save)
                 self.save(outputs, saved[self.step])
             if self.step < last:
-                self.advance(float(self.schedule.dt[self.step]), method)
+                self.advance(float(self.schedule.dt[self.step]), self.study.method)
         return Batch(outputs, self.bad)
 
     def evaluate(self, numbers: tuple[int, ...]) -> None:
@@ -220,31 +221,27 @@ class _Run:
 
 
 def watch(
-    program: Program,
-    schedule: Schedule,
-    params: Mapping[str, Array],
-    numbers: np.ndarray[tuple[int], np.dtype[np.intp]],
-    *,
-    seed: int,
-    method: str,
+    program: Program, study: Study, params: Mapping[str, Array], draws: Numbers
 ) -> list[tuple[str, float]]:
     """For each of these draws, the variable and time at which it first was not finite.
 
     Of the variables that fail at the same step, the one that the others rest on: the first in
     the order of the nodes.
     """
-    everywhere = Schedule(schedule.times, schedule.dt, tuple(range(len(schedule.times))))
-    work = _Watch(program, everywhere, params, len(numbers), 0, seed)
-    work.numbers = numbers.astype(np.uint64)
-    work.go(method)
-    return [(name, float(schedule.times[max(step, 0)])) for name, step in work.found]
+    clock = study.schedule
+    always = replace(study, schedule=replace(clock, saved=tuple(range(len(clock.times)))))
+    work = _Watch(program, always, params, draws)
+    work.go()
+    return [(name, float(clock.times[max(step, 0)])) for name, step in work.found]
 
 
 class _Watch(_Run):
     """A run that keeps nothing but the first fault of each draw."""
 
-    def __init__(self, *args: object) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]
+    def __init__(
+        self, program: Program, study: Study, params: Mapping[str, Array], draws: Numbers
+    ) -> None:
+        super().__init__(program, study, params, draws)
         outputs = self.program.outputs
         self.order = sorted(outputs, key=lambda name: outputs[name].node)
         self.found: list[tuple[str, int]] = [("", -1)] * self.draws

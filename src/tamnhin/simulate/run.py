@@ -99,42 +99,31 @@ class StockFlowModel:
         """
         method = method or self.source.method
         given = {
-            self.name_of(name): np.asarray(v, dtype=float) for name, v in (params or {}).items()
+            self.name_of(name): np.asarray(value, dtype=float)
+            for name, value in (params or {}).items()
         }
-        model = self._prepared(given, draws)
+        names = [self.name_of(name) for name in outputs] if outputs is not None else None
+        model = self._prepared(given)
         count = model._draws(given, draws)
         fixed, varying = model._split(given, count)
         program = _with_defaults(model.program, fixed)
-        controls = specialise(program, (), CONTROLS)
-        times = schedule(specialise(program, varying, CONTROLS) if varying else controls, t)
-        names = [self.name_of(name) for name in outputs] if outputs is not None else None
+        clock = schedule(specialise(program, varying, CONTROLS), t)
+        study = numpy_backend.Study(clock, seed, method)
         special = specialise(program, varying, names)
         chunks = []
         for begin in range(0, count, BATCH):
             part = {name: value[:, begin : begin + BATCH] for name, value in varying.items()}
-            size = min(BATCH, count - begin)
-            chunks.append(
-                numpy_backend.run(
-                    special,
-                    times,
-                    part,
-                    size,
-                    first_draw=first_draw + begin,
-                    seed=seed,
-                    method=method,
-                )
-            )
+            numbers = np.arange(begin, min(begin + BATCH, count)) + first_draw
+            chunks.append(numpy_backend.run(special, study, part, numbers))
         first = np.concatenate([chunk.first_bad for chunk in chunks])
-        bad = model._diagnose(
-            program, times, varying, np.flatnonzero(first >= 0), first_draw, seed, method
-        )
+        bad = model._diagnose(program, study, varying, np.flatnonzero(first >= 0), first_draw)
         values = {
             self.source.main.variables[name].name: np.concatenate(
                 [chunk.outputs[name] for chunk in chunks]
-            ).reshape(count, len(times.saved), *out.shape)
+            ).reshape(count, len(clock.saved), *out.shape)
             for name, out in special.outputs.items()
         }
-        return Result(times.times[list(times.saved)], values, bad)
+        return Result(clock.times[list(clock.saved)], values, bad)
 
     def name_of(self, name: str) -> str:
         """The key of a variable.
@@ -147,15 +136,13 @@ class StockFlowModel:
                 return candidate
         raise SimulationError(N_("The model has no variable {name}."), name=name)
 
-    def _prepared(self, given: Mapping[str, Array], draws: int | None) -> StockFlowModel:
+    def _prepared(self, given: Mapping[str, Array]) -> StockFlowModel:
         """This model, or one lowered anew where the parameters change its equations."""
         known = {param.name: param for param in self.program.params}
         inputs = frozenset(name for name in given if name not in known)
         shapes = {name for name in given if name in self.structural}
         for name in shapes:
-            if given[name].ndim > len(known[name].shape) or (
-                draws is None and given[name].ndim > 1
-            ):
+            if given[name].ndim > len(known[name].shape):
                 raise SimulationError(
                     N_("{variable} shapes the model and must be the same for every draw."),
                     variable=self.source.main.variables[name].name,
@@ -217,25 +204,17 @@ class StockFlowModel:
     def _diagnose(
         self,
         program: Program,
-        times: object,
+        study: numpy_backend.Study,
         varying: Mapping[str, Array],
         bad: np.ndarray[tuple[int], np.dtype[np.intp]],
         first_draw: int,
-        seed: int,
-        method: str,
     ) -> tuple[BadDraw, ...]:
         """Run the bad draws again with every variable watched."""
         if not bad.size:
             return ()
         everything = specialise(program, varying)
-        found = numpy_backend.watch(
-            everything,
-            times,  # type: ignore[arg-type]
-            {name: value[:, bad] for name, value in varying.items()},
-            first_draw + bad,
-            seed=seed,
-            method=method,
-        )
+        part = {name: value[:, bad] for name, value in varying.items()}
+        found = numpy_backend.watch(everything, study, part, bad + first_draw)
         names = self.source.main.variables
         return tuple(
             BadDraw(int(draw) + first_draw, names[name].name, time)

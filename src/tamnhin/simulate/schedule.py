@@ -38,12 +38,7 @@ def schedule(controls: Program, times: Sequence[float] | None = None) -> Schedul
     while True:
         control = clock.at(now)
         dt = control["time_step"]
-        if not (np.isfinite([now, dt, control["final_time"]]).all() and dt > 0):
-            raise SimulationError(
-                N_("The clock does not run: at time {time} the time step is {step}."),
-                time=str(now),
-                step=str(dt),
-            )
+        _check_step(now, dt, control["final_time"])
         if marks.reached(now, dt, control["saveper"]):
             saved.append(len(found))
         found.append(now)
@@ -58,6 +53,15 @@ def schedule(controls: Program, times: Sequence[float] | None = None) -> Schedul
         now = now + dt
     marks.finish()
     return Schedule(np.array(found), np.array(lengths), tuple(saved))
+
+
+def _check_step(now: float, dt: float, final: float) -> None:
+    if not (np.isfinite([now, dt, final]).all() and dt > 0):
+        raise SimulationError(
+            N_("The clock does not run: at time {time} the time step is {step}."),
+            time=str(now),
+            step=str(dt),
+        )
 
 
 class _Marks:

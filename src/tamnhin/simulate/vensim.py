@@ -15,6 +15,11 @@ _LOGIC = re.compile(r":(?:and|or|not):", re.IGNORECASE)
 
 
 def read(pysd: SimpleNamespace, checked: guard.Checked) -> list[Section]:
+    """The main section, then the macros.
+
+    Raises:
+        ModelError: an equation that cannot be read, with its variable and line.
+    """
     text = re.sub(r"\\\n\t", " ", checked.text)
     text = re.sub(r"^\s*\{[^}]*\}", " ", text)
     text = _LOGIC.sub(lambda found: found[0].upper(), guard.without_comments(text))

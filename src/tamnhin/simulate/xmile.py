@@ -12,14 +12,20 @@ from tamnhin.messages import N_
 from tamnhin.simulate import guard, sections
 from tamnhin.simulate.model import CONTROLS, Section, key
 
-# VENSIM_EXPORT: Vensim's own XMILE export writes method="RK4" whatever the model uses. All five
-# such files of the public test models say so, while their .mdl twins and results are Euler.
+# The product whose exporter writes method="RK4" whatever the model uses: all five such files of
+# the public test models say so, while their .mdl twins and published results are Euler.
+_ALWAYS_EULER = "Vensim"
 _XMILE_WORD = re.compile(r'"[^"]*"|\{[^{}]*\}|[^\W\d][\w.$]*')
 _XMILE_STAR = re.compile(r"(?<=[\[,])\s*\*\s*(?=[\],])")
 _XMILE_KEYWORDS = {"if": "IF", "then": "THEN", "else": "ELSE", "mod": "mod"}
 
 
 def read(pysd: SimpleNamespace, checked: guard.Checked) -> tuple[str, list[Section]]:
+    """The integration method; the main section, then the macros.
+
+    Raises:
+        ModelError: what cannot be read or run, with its variable and line.
+    """
     root = _xml_root(pysd, checked)
     if None not in root.nsmap or not root.xpath("//*[local-name()='sim_specs']"):
         raise ModelError(N_("{file} is not an XMILE model."), file=checked.path.name)
@@ -37,8 +43,8 @@ def read(pysd: SimpleNamespace, checked: guard.Checked) -> tuple[str, list[Secti
         _macro(pysd, checked, root, node) for node in root.findall(f"{{{root.nsmap[None]}}}macro")
     ]
     products = root.xpath("//*[local-name()='header']/*[local-name()='product']/text()")
-    if products[:1] == ["Vensim"]:
-        method = "euler"  # see VENSIM_EXPORT
+    if products[:1] == [_ALWAYS_EULER]:
+        method = "euler"
     return _method(checked.path, method), [main, *macros]
 
 
