@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import builtins
+import sys
 import time
 import zipfile
 
 import pytest
 from support import mdl, xmile
 
-from tamnhin.errors import ModelError, TamNhinError
+from tamnhin.errors import ConfigurationError, ModelError, TamNhinError
 from tamnhin.simulate.run import load_model
 
 pytest.importorskip("pysd")
@@ -325,3 +326,20 @@ def test_external_series_and_tables(tmp_path):
     assert values["e"][0, 2].tolist() == [3, 20]
     assert values["f"][0, 4] == 20
     assert values["k"][0, 0].tolist() == [1, 10]
+
+
+def test_without_pysd_the_error_says_what_to_install(tmp_path, monkeypatch):
+    path = mdl(tmp_path, "a = 1")
+    monkeypatch.setitem(sys.modules, "pysd", None)
+    with pytest.raises(ConfigurationError) as caught:
+        load_model(path)
+    assert "tamnhin[sd]" in caught.value.message
+
+
+def test_another_version_of_pysd_is_refused(tmp_path, monkeypatch):
+    import pysd
+
+    monkeypatch.setattr(pysd, "__version__", "9.9")
+    with pytest.raises(ConfigurationError) as caught:
+        load_model(mdl(tmp_path, "a = 1"))
+    assert caught.value.params == {"wanted": "3.14.3", "found": "9.9"}
