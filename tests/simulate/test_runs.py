@@ -194,6 +194,28 @@ def test_xmile_star_and_numbered_dimension(tmp_path):
     assert values["r"][0, 0].tolist() == [9, 12]
 
 
+def test_xmile_arrays_element_by_element(tmp_path):
+    elements = '<elem name="A"/><elem name="B"/>'
+    dims = f'<dimensions><dim name="D">{elements}</dim></dimensions>'
+    one = '<dimensions><dim name="D"/></dimensions>'
+    each = '<element subscript="{}"><eqn>{}</eqn></element>'
+    path = xmile(
+        tmp_path,
+        f'<stock name="s">{one}{each.format("A", 10)}{each.format("B", 20)}<inflow>f</inflow>'
+        "</stock>"
+        f'<flow name="f">{one}<eqn>k*2</eqn></flow>'
+        f'<aux name="k">{one}{each.format("A", 1)}{each.format("B", "TIME")}</aux>'
+        f'<stock name="l">{one}<eqn>1, 2.5</eqn><outflow>f</outflow></stock>'
+        f'<aux name="m">{one}<eqn>s + l</eqn></aux><aux name="t"><eqn>SUM(m)</eqn></aux>',
+        dims=dims,
+        dt=1,
+    )
+    values = load_model(path).run().values
+    assert values["s"][0, :3].tolist() == [[10, 20], [12, 20], [14, 22]]
+    assert values["l"][0, :3].tolist() == [[1, 2.5], [-1, 2.5], [-3, 0.5]]
+    assert values["t"][0].tolist() == [33.5] * 11
+
+
 def test_names_that_begin_with_an_operator(tmp_path):
     variables = (
         '<aux name="nothing"><eqn>3</eqn></aux><aux name="order"><eqn>4</eqn></aux>'

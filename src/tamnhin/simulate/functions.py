@@ -12,7 +12,7 @@ from tamnhin.messages import N_
 from tamnhin.simulate.arrays import ARRAYS, Arrays
 from tamnhin.simulate.ir import Edge, Op, Table
 from tamnhin.simulate.layout import Place, Scope
-from tamnhin.simulate.model import Call, Expr, External, Points, Ref, Section
+from tamnhin.simulate.model import Call, Expr, External, Literal, Points, Ref, Section
 from tamnhin.simulate.subscripts import Axis, Subscripts
 from tamnhin.simulate.values import Value, union
 
@@ -239,6 +239,8 @@ class Functions(Arrays):
                 for axis in self._axes_of_ref(node, there):
                     if not reduced or axis.label in open_labels:
                         found.setdefault(axis.label, axis)
+            elif isinstance(node, Literal):
+                found.update({axis.label: axis for axis in there.axes})
             elif isinstance(node, Call):
                 if node.name.startswith("random_") or node.name in ("random", "normal"):
                     found.update({axis.label: axis for axis in there.axes})

@@ -30,12 +30,13 @@ class Scope:
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """Where an expression stands: its scope, variable, axes of the left side, and graph."""
+    """Where an expression stands: its scope, variable, left side, and graph."""
 
     scope: Scope
     variable: Variable
     axes: tuple[Axis, ...]
     phase: str
+    subs: tuple[str, ...] = ()
 
 
 class Layout(Values):

@@ -7,6 +7,7 @@ initial values need no order among states. A circle in either graph is an error 
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -75,7 +76,7 @@ class Lowering(Layout):
         self.open[memo] = scope.prefix + variable.name
         component = variable.components[number]
         axes = self.component_axes(scope, component)
-        place = Place(scope, variable, axes, phase)
+        place = Place(scope, variable, axes, phase, component.subs)
         value = self._right_side(component, place, name)
         extra = [axis.label for axis in value.axes if axis.label not in {a.label for a in axes}]
         if extra:
@@ -243,8 +244,8 @@ class Lowering(Layout):
             return self.reference(expr, place)
         if isinstance(expr, Call):
             return self.function(expr, place)
-        if isinstance(expr, Literal) and len(expr.values) == 1:
-            return self.const(expr.values[0])
+        if isinstance(expr, Literal) and len(expr.values) == math.prod(shape_of(place.axes)):
+            return Value(self.graph.const(expr.values), place.axes)
         construct = "text" if isinstance(expr, Text) else type(expr).__name__.lower()
         raise self.refuse(place, f"{construct} inside an expression")
 
@@ -297,6 +298,8 @@ class Lowering(Layout):
         """The axes that a reference leaves, and the elements of the variable over them."""
         own = self.axes_of_variable(scope, name)
         subs = ref.subs
+        if subs is None and own and len(place.subs) == len(own):
+            subs = place.subs  # XMILE: the same elements as on the left side
         if subs is None or (not own and not subs):
             size = int(np.prod(shape_of(own), dtype=int))
             return self.open_axes(own, place), np.arange(size).reshape(shape_of(own))

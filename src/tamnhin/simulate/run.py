@@ -98,6 +98,8 @@ class StockFlowModel:
             SimulationError: an unknown name, a wrong shape, a clock that differs by draw.
         """
         method = method or self.source.method
+        if method not in ("euler", "rk4"):
+            raise SimulationError(N_("There is no integration method {name}."), name=method)
         given = {
             self.name_of(name): np.asarray(value, dtype=float)
             for name, value in (params or {}).items()

@@ -163,7 +163,17 @@ def _element(
         grammar = pysd.xmile_grammar.get("equations", pysd.xmile.parsing_ops)
         return pysd.xmile_visitor(grammar.parse(_text(expression))).translation
 
+    def stock_part(node: Any, known: Any) -> Any:
+        """One element's equation of a stock; PySD looks for it in the stock itself."""
+        kind = type(element)
+        element._get_xpath_text = lambda at, path: kind._get_xpath_text(
+            element, node if path == "ns:eqn" else at, path
+        )
+        return kind._parse_component(element, node, known)
+
     element._smile_parser = parse
+    if isinstance(element, pysd.xmile.Stock):
+        element._parse_component = stock_part
     with build.naming(element.name, pysd.failures):
         element.parse(behaviors)
         build.add_element(element.get_abstract_element(), type(element).__name__)
