@@ -70,6 +70,12 @@ def test_a_clock_that_follows_a_stock_is_refused_at_load(tmp_path):
     assert (error.params["variable"], error.params["line"]) == ("FINAL TIME", 3)
 
 
+@pytest.mark.parametrize("step", ["0", "-1", "1/0", ":NA:", "0/0"])
+def test_a_clock_that_does_not_run_is_refused_at_load(tmp_path, step):
+    error = refused(mdl(tmp_path, "a = 1", dt=step))
+    assert error.params["variable"] == "TIME STEP"
+
+
 def test_reality_checks_are_set_aside_by_name(tmp_path):
     model = load_model(mdl(tmp_path, "b = 2 ~~| a :THE CONDITION: b > 1 :IMPLIES: b > 0 ~~|"))
     assert model.source.main.skipped == ("a",)

@@ -18,7 +18,7 @@ from tamnhin.simulate.fold import specialise
 from tamnhin.simulate.ir import Array, Bind, Output, Program
 from tamnhin.simulate.layout import STEP
 from tamnhin.simulate.model import CONTROLS, Component, Number, Source, Variable, VariableKind, key
-from tamnhin.simulate.schedule import schedule
+from tamnhin.simulate.schedule import first_step, schedule
 from tamnhin.simulate.stateful import Stateful
 from tamnhin.simulate.translate import read_source
 
@@ -295,6 +295,16 @@ def _check_clock(source: Source, program: Program) -> None:
                 line=variable.line,
                 construct="a clock that follows a stock or chance",
             )
+    first = first_step(controls)
+    if not first.runs:
+        variable = source.main.variables["time_step"]
+        raise ModelError(
+            N_("{variable} (line {line}) is {value} at time {time}: the clock does not run."),
+            variable=variable.name,
+            line=variable.line,
+            value=str(first.dt),
+            time=str(first.time),
+        )
 
 
 def _with_defaults(program: Program, fixed: Mapping[str, Array]) -> Program:

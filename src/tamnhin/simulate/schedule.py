@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -55,8 +56,29 @@ def schedule(controls: Program, times: Sequence[float] | None = None) -> Schedul
     return Schedule(np.array(found), np.array(lengths), tuple(saved))
 
 
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """The clock when a run begins."""
+
+    time: float
+    dt: float
+    runs: bool
+
+
+def first_step(controls: Program) -> FirstStep:
+    """Whether a model's own clock runs at all."""
+    clock = _Clock(controls)
+    start = clock.at(0.0)["initial_time"]
+    now = clock.at(start)
+    return FirstStep(start, now["time_step"], _runs(start, now["time_step"], now["final_time"]))
+
+
+def _runs(now: float, dt: float, final: float) -> bool:
+    return bool(np.isfinite([now, dt, final]).all()) and dt > 0
+
+
 def _check_step(now: float, dt: float, final: float) -> None:
-    if not (np.isfinite([now, dt, final]).all() and dt > 0):
+    if not _runs(now, dt, final):
         raise SimulationError(
             N_("The clock does not run: at time {time} the time step is {step}."),
             time=str(now),
