@@ -242,6 +242,42 @@ def test_a_batch_of_one_is_any_lane_of_a_batch(growth):
             np.testing.assert_array_equal(fixed.values[name][0], together.values[name][lane])
 
 
+def test_every_function_gives_a_lane_what_it_gives_alone(tmp_path):
+    functions = [
+        "ABS",
+        "INTEGER",
+        "EXP",
+        "LN",
+        "SQRT",
+        "SIN",
+        "COS",
+        "TAN",
+        "ARCSIN",
+        "ARCCOS",
+        "ARCTAN",
+        "SINH",
+        "COSH",
+        "TANH",
+    ]
+    lines = [f"f{i} = {name}(x)" for i, name in enumerate(functions)]
+    lines += ["p = y^z", "q = y^2", "r = y^0.5", "m = MODULO(y, x)", "u = QUANTUM(y, z)"]
+    lines += ["t((0,1),(2,3.3),(5,0.7),(9,4))", "l = t(y)", "g = LOG(y, 3) + POWER(y, x)"]
+    path = mdl(tmp_path, "\n".join([*lines, "x = 0.5", "y = 3", "z = 2"]), final=0)
+    model = load_model(path)
+    rng = np.random.default_rng(3)
+    x, y, z = rng.uniform(0.01, 0.99, 53), rng.uniform(0.1, 9, 53), rng.uniform(-3, 3, 53)
+    z[:20] = 2.0
+    together = model.run({"x": x, "y": y, "z": z})
+    for lane in range(53):
+        one = slice(lane, lane + 1)
+        alone = model.run({"x": x[one], "y": y[one], "z": z[one]})
+        fixed = model.run({"x": x[lane], "y": y[lane], "z": z[lane]})
+        some = model.run({"y": y[one], "x": x[lane], "z": z[lane]})
+        for name, values in together.values.items():
+            for other in (alone, fixed, some):
+                assert other.values[name][0, 0] == values[lane, 0], name
+
+
 def test_outputs_and_names(growth):
     result = growth.run({"R": 0.2}, outputs=["S"])
     assert list(result.values) == ["s"]
