@@ -97,9 +97,6 @@ class StockFlowModel:
         Raises:
             SimulationError: an unknown name, a wrong shape, a clock that differs by draw.
         """
-        method = method or self.source.method
-        if method not in ("euler", "rk4"):
-            raise SimulationError(N_("There is no integration method {name}."), name=method)
         given = {
             self.name_of(name): np.asarray(value, dtype=float)
             for name, value in (params or {}).items()
@@ -110,19 +107,36 @@ class StockFlowModel:
         fixed, varying = model._split(given, count)
         program = _with_defaults(model.program, fixed)
         clock = schedule(specialise(program, varying, CONTROLS), t)
-        study = numpy_backend.Study(clock, seed, method)
-        special = specialise(program, varying, names)
+        study = numpy_backend.Study(clock, seed, self._method(method))
+        return model._run(program, study, varying, names, np.arange(count) + first_draw)
+
+    def _method(self, asked: str | None) -> str:
+        method = asked or self.source.method
+        if method not in ("euler", "rk4"):
+            raise SimulationError(N_("There is no integration method {name}."), name=method)
+        return method
+
+    def _run(
+        self,
+        program: Program,
+        study: numpy_backend.Study,
+        varying: Mapping[str, Array],
+        names: Sequence[str] | None,
+        numbers: numpy_backend.Numbers,
+    ) -> Result:
+        """All draws, batch by batch."""
+        clock, special = study.schedule, specialise(program, varying, names)
         chunks = []
-        for begin in range(0, count, BATCH):
-            part = {name: value[:, begin : begin + BATCH] for name, value in varying.items()}
-            numbers = np.arange(begin, min(begin + BATCH, count)) + first_draw
-            chunks.append(numpy_backend.run(special, study, part, numbers))
+        for begin in range(0, len(numbers), BATCH):
+            here = slice(begin, begin + BATCH)
+            part = {name: value[:, here] for name, value in varying.items()}
+            chunks.append(numpy_backend.run(special, study, part, numbers[here]))
         first = np.concatenate([chunk.first_bad for chunk in chunks])
-        bad = model._diagnose(program, study, varying, np.flatnonzero(first >= 0), first_draw)
+        bad = self._diagnose(program, study, varying, np.flatnonzero(first >= 0), int(numbers[0]))
         values = {
             self.source.main.variables[name].name: np.concatenate(
                 [chunk.outputs[name] for chunk in chunks]
-            ).reshape(count, len(clock.saved), *out.shape)
+            ).reshape(len(numbers), len(clock.saved), *out.shape)
             for name, out in special.outputs.items()
         }
         return Result(clock.times[list(clock.saved)], values, bad)
