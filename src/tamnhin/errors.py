@@ -7,6 +7,8 @@
     |   +-- PlanError         a plan folder; carries the report of all its problems
     |   +-- DataError         figures: a series that cannot be answered honestly
     |   +-- GeoError          a map layer
+    |   +-- ModelError        a model file: what it says cannot be run, and where it says it
+    +-- SimulationError       a run was asked for that the model does not allow
     +-- NotFound              no such plan, target, indicator, territory or page
     +-- Conflict              something is there already, and nothing was overwritten
     +-- ConfigurationError    the way the program was called or set up
@@ -91,6 +93,19 @@ class GeoError(InputError):
     """A map layer cannot be used."""
 
     code = "TN-GEO"
+
+
+class ModelError(InputError):
+    """A model file cannot be run as it stands; says the variable, the construct, the line."""
+
+    code = "TN-MODEL"
+
+
+class SimulationError(TamNhinError):
+    """A run was asked for that the model does not allow."""
+
+    code = "TN-SIMULATION"
+    http_status = 400
 
 
 class NotFound(TamNhinError):  # noqa: N818 - reads as the answer it is
