@@ -66,6 +66,27 @@ def backend(name: str | None = None) -> Backend:
     return Backend(NUMPY, _numpy)
 
 
+def choose(name: str | None, program: Program, method: str) -> Backend:
+    """The back-end of this name, or the fastest that can run this program.
+
+    Raises:
+        ConfigurationError: no such back-end, not here, or it cannot run the program.
+    """
+    found = backend(name)
+    try:
+        found.prepare(program, method)
+    except NotImplementedError as error:
+        if name is not None:
+            raise ConfigurationError(
+                N_("The {name} back-end cannot run this model: {reason}."),
+                name=found.name,
+                reason=str(error),
+            ) from error
+        _log.info("numpy runs the model, more slowly: %s", error)
+        return backend(NUMPY)
+    return found
+
+
 def _numpy(program: Program, method: str) -> Run:
     del method  # the study says it
 
@@ -76,7 +97,11 @@ def _numpy(program: Program, method: str) -> Run:
 
 
 def _prepared(module: Any, program: Program, method: str) -> Run:
-    kernel = module.prepare(program, method=method)
+    lacking = importlib.import_module("tamnhin.simulate.kernel.flatten").UnsupportedError
+    try:
+        kernel = module.prepare(program, method=method)
+    except lacking as error:
+        raise NotImplementedError(str(error)) from error
 
     def run(study: Study, params: Mapping[str, Array], draws: Numbers) -> Batch:
         found: Batch = module.run(kernel, study, params, draws)

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tamnhin.simulate import reduce
-from tamnhin.simulate.backends import backend as find_backend
 from tamnhin.simulate.budget import Estimate, Keep, decided, estimate
 from tamnhin.simulate.chunk import Chunk, edges
 from tamnhin.simulate.ir import Array
@@ -127,7 +126,7 @@ def run_ensemble(
         correlation=correlation,
         conditions=conditions,
         method=method,
-        backend=find_backend(backend).name,
+        backend=backend,
     )
     at_once = default_workers(executor) if workers is None else workers
     found = estimate(setup, keep, memory, at_once, chunk)

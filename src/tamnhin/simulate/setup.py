@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from tamnhin.errors import SimulationError
 from tamnhin.messages import N_
 from tamnhin.simulate import numpy_backend
+from tamnhin.simulate.backends import choose
 from tamnhin.simulate.columns import Group, Layout, element, group_of, layout_of, split_name
 from tamnhin.simulate.condition import Condition, parse_condition
 from tamnhin.simulate.distributions import Distribution, Uniform
@@ -134,7 +135,7 @@ def set_up(
     conditions: Sequence[str] = (),
     method: str | None = None,
     keep: bool = True,
-    backend: str = "numpy",
+    backend: str | None = None,
 ) -> Setup:
     """Check what is asked for and lower the model to it; ``run_ensemble`` explains the arguments.
 
@@ -156,6 +157,7 @@ def set_up(
     layout = layout_of(model, wanted)
     special = specialise(program, groups, [group.key for group in layout.groups])
     clock = schedule(specialise(program, groups, CONTROLS), t)
+    method = method or model.source.method
     variables = prepared.source.main.variables
     setup = Setup(
         program,
@@ -168,12 +170,12 @@ def set_up(
         given,
         draws,
         seed,
-        method or model.source.method,
+        method,
         _conditions(layout, conditions),
         {name: variable.name for name, variable in variables.items()},
         {item.name: variables[item.param].unit for item in inputs},
         keep,
-        backend,
+        choose(backend, special, method).name,
     )
     return replace(setup, key=_key(setup))
 
