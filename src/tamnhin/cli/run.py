@@ -32,27 +32,10 @@ def run(options: argparse.Namespace, lang: Lang) -> int:
     settings = {name: _number(name, text) for name, text in map(_pair, options.set)}
     priors = _priors(options)
     model = load_model(options.model)
-    folder = (options.output.parent if options.output else Path()) / ".tamnhin" / "runs"
     draws = options.draws or (1000 if priors else 1)
     book = catalogue(lang)
-
-    def started(found: Estimate) -> None:
-        print(found.text(lang), file=sys.stderr)
-
-    chosen: Options = {
-        "params": settings,
-        "t": options.times,
-        "seed": options.seed,
-        "design": options.design,
-        "conditions": options.condition,
-        "keep": options.keep,
-        "memory": options.memory * MEGABYTE,
-        "workers": options.workers,
-        "backend": options.backend,
-        "resume": folder,
-        "fresh": not options.resume,
-        "started": started,
-    }
+    chosen = _options(options, lang)
+    chosen["params"] = settings
     try:
         with Progress(book.gettext(N_("Drawing"))) as progress:
             chosen["progress"] = progress.update
@@ -66,6 +49,28 @@ def run(options: argparse.Namespace, lang: Lang) -> int:
         _write(found, options.output)
         print(book.text(N_("Written: {path}"), path=str(options.output)))
     return 0
+
+
+def _options(options: argparse.Namespace, lang: Lang) -> Options:
+    """What was typed; finished chunks go beside the output, where --resume finds them."""
+
+    def started(found: Estimate) -> None:
+        print(found.text(lang), file=sys.stderr)
+
+    folder: Path = options.output.parent if options.output else Path()
+    return {
+        "t": options.times,
+        "seed": options.seed,
+        "design": options.design,
+        "conditions": options.condition,
+        "keep": options.keep,
+        "memory": options.memory * MEGABYTE,
+        "workers": options.workers,
+        "backend": options.backend,
+        "resume": folder / ".tamnhin" / "runs",
+        "fresh": not options.resume,
+        "started": started,
+    }
 
 
 def _pair(text: str) -> tuple[str, str]:

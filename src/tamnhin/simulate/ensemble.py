@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import Final, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from tamnhin.simulate import reduce
 from tamnhin.simulate.budget import Estimate, Keep, decided, estimate
@@ -18,31 +17,21 @@ from tamnhin.simulate.ir import Array
 from tamnhin.simulate.result import Ensemble, Summary
 from tamnhin.simulate.resume import Kept
 from tamnhin.simulate.run import StockFlowModel
-from tamnhin.simulate.sampling import Correlation
-from tamnhin.simulate.setup import Prior, Setup, set_up
+from tamnhin.simulate.setup import Prior, Setup, What, set_up
 from tamnhin.simulate.tasks import Progress, Runner, default_workers, opened, tasks_of
 
 # Bytes for the values of all draws, unless more is allowed.
 MEMORY: Final = 1 << 30
 
 
-class Options(TypedDict, total=False):
-    """What may be chosen besides priors, draws and outputs; ``run_ensemble`` explains it."""
+class Options(What, total=False):
+    """All that may be chosen besides priors, draws and outputs; ``run_ensemble`` explains each."""
 
-    samples: Mapping[str, ArrayLike] | None
-    params: Mapping[str, ArrayLike] | None
-    t: Sequence[float] | None
-    seed: int
-    design: str
-    correlation: Correlation | None
-    conditions: Sequence[str]
-    method: str | None
     keep: Keep
     memory: int
     executor: Executor | None
     workers: int | None
     chunk: int | None
-    backend: str | None
     resume: str | Path | None
     fresh: bool
     started: Callable[[Estimate], None] | None
@@ -55,24 +44,16 @@ def run_ensemble(
     draws: int = 1000,
     outputs: Sequence[str] | None = None,
     *,
-    samples: Mapping[str, ArrayLike] | None = None,
-    params: Mapping[str, ArrayLike] | None = None,
-    t: Sequence[float] | None = None,
-    seed: int = 0,
-    design: str = "latin_hypercube",
-    correlation: Correlation | None = None,
-    conditions: Sequence[str] = (),
-    method: str | None = None,
     keep: Keep = "auto",
     memory: int = MEMORY,
     executor: Executor | None = None,
     workers: int | None = None,
     chunk: int | None = None,
-    backend: str | None = None,
     resume: str | Path | None = None,
     fresh: bool = False,
     started: Callable[[Estimate], None] | None = None,
     progress: Progress | None = None,
+    **what: Unpack[What],
 ) -> Ensemble:
     """Run a model for many draws of what is uncertain.
 
@@ -86,26 +67,28 @@ def run_ensemble(
             pair (low, high) for a uniform one.
         draws: how many; ignored with ``samples``.
         outputs: variables to keep; the stocks if None.
-        samples: instead of ``priors``, values by variable, shape (draws,), of a design made
-            elsewhere.
-        params: settings that are the same for every draw.
-        t: times to keep; every SAVEPER if None.
-        seed: of the design and of the model's random functions.
-        design: latin_hypercube, sobol or independent.
-        correlation: rank correlation by pair of names.
-        conditions: counted exactly while running, such as ``x >= 230``.
-        method: euler or rk4; what the file says if None.
         keep: values of every draw, a summary, or values where they fit into ``memory``.
         memory: bytes allowed for the values of all draws.
         executor: any ``concurrent.futures.Executor``; threads of this process if None.
         workers: tasks at once; what the executor says, or one for each core, if None.
         chunk: draws of a task, rounded up to a multiple of 256; chosen if None.
-        backend: compiled or numpy; the fastest that works here if None.
         resume: a folder for finished chunks until the run is whole; the same call takes up what
             an interrupted one left there.
         fresh: forget what was left there.
         started: told what memory the run will need, before it begins.
         progress: told the draws that are done and all draws.
+        **what: all else that the numbers depend on:
+
+            samples: instead of ``priors``, values by variable, shape (draws,), of a design made
+                elsewhere.
+            params: settings that are the same for every draw.
+            t: times to keep; every SAVEPER if None.
+            seed: of the design and of the model's random functions.
+            design: latin_hypercube, sobol or independent.
+            correlation: rank correlation by pair of names.
+            conditions: counted exactly while running, such as ``x >= 230``.
+            method: euler or rk4; what the file says if None.
+            backend: compiled or numpy; the fastest that works here if None.
 
     Raises:
         SimulationError: an unknown name, numbers that cannot be, values that do not fit, workers
@@ -113,21 +96,7 @@ def run_ensemble(
         ConfigurationError: the back-end cannot be loaded.
         KeyboardInterrupt: Ctrl-C; what is finished is in ``resume``.
     """
-    setup = set_up(
-        model,
-        priors,
-        draws,
-        outputs,
-        samples=samples,
-        params=params,
-        t=t,
-        seed=seed,
-        design=design,
-        correlation=correlation,
-        conditions=conditions,
-        method=method,
-        backend=backend,
-    )
+    setup = set_up(model, priors, draws, outputs, **what)
     at_once = default_workers(executor) if workers is None else workers
     found = estimate(setup, keep, memory, at_once, chunk)
     setup = decided(setup, found)

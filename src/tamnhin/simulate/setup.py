@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,7 +25,7 @@ from tamnhin.simulate.fold import specialise
 from tamnhin.simulate.ir import Array, Program, Schedule
 from tamnhin.simulate.model import CONTROLS, VariableKind
 from tamnhin.simulate.run import StockFlowModel
-from tamnhin.simulate.sampling import Correlation, Sampler, given_samples, sampler
+from tamnhin.simulate.sampling import Correlation, Design, Sampler, given_samples, sampler
 from tamnhin.simulate.schedule import schedule
 
 Prior = Distribution | tuple[float, float]
@@ -120,64 +121,78 @@ class Setup:
         return replace(self, given={name: value[:count] for name, value in self.given.items()})
 
 
+class What(TypedDict, total=False):
+    """What an answer depends on besides priors, draws and outputs.
+
+    ``ensemble.run_ensemble`` explains each.
+    """
+
+    samples: Mapping[str, ArrayLike] | None
+    params: Mapping[str, ArrayLike] | None
+    t: Sequence[float] | None
+    seed: int
+    design: str
+    correlation: Correlation | None
+    conditions: Sequence[str]
+    method: str | None
+    backend: str | None
+
+
 def set_up(
     model: StockFlowModel,
     priors: Mapping[str, Prior] | None = None,
     draws: int = 1000,
     outputs: Sequence[str] | None = None,
-    *,
-    samples: Mapping[str, ArrayLike] | None = None,
-    params: Mapping[str, ArrayLike] | None = None,
-    t: Sequence[float] | None = None,
-    seed: int = 0,
-    design: str = "latin_hypercube",
-    correlation: Correlation | None = None,
-    conditions: Sequence[str] = (),
-    method: str | None = None,
-    keep: bool = True,
-    backend: str | None = None,
+    **what: Unpack[What],
 ) -> Setup:
     """Check what is asked for and lower the model to it; ``run_ensemble`` explains the arguments.
 
     Raises:
         SimulationError: an unknown name, a number or a shape that cannot be.
+        ConfigurationError: the back-end cannot run the model, or not here.
     """
-    wanted = _outputs(model, outputs)
-    given = given_samples(samples or {})
-    if given and priors:
-        raise SimulationError(N_("Give either distributions or samples, not both."))
-    draws = len(next(iter(given.values()))) if given else draws
-    laws = {name: _law(prior) for name, prior in (priors or {}).items()}
-    source = None if given else sampler(laws, draws, seed, design, correlation)
-    inputs = _inputs(model, tuple(given or laws))
+    seed, given = what.get("seed", 0), given_samples(what.get("samples") or {})
+    source, draws = _source(priors or {}, given, draws, what)
+    inputs = _inputs(model, tuple(given or priors or {}))
     groups = {item.param: group_of(model, item.param) for item in inputs}
-    fixed = {model.name_of(name): np.asarray(v, dtype=float) for name, v in (params or {}).items()}
-    prepared, program = _program(model, fixed, groups)
-    bases = _bases(program, groups, inputs)
-    layout = layout_of(model, wanted)
+    prepared, program = _program(model, what.get("params") or {}, groups)
+    layout = layout_of(model, _outputs(model, outputs))
     special = specialise(program, groups, [group.key for group in layout.groups])
-    clock = schedule(specialise(program, groups, CONTROLS), t)
-    method = method or model.source.method
+    method = what.get("method") or model.source.method
     variables = prepared.source.main.variables
     setup = Setup(
-        program,
-        special,
-        clock,
-        layout,
-        inputs,
-        {name: bases[name] for name in (param.name for param in special.params)},
-        source,
-        given,
-        draws,
-        seed,
-        method,
-        _conditions(layout, conditions),
-        {name: variable.name for name, variable in variables.items()},
-        {item.name: variables[item.param].unit for item in inputs},
-        keep,
-        choose(backend, special, method).name,
+        program=program,
+        special=special,
+        schedule=schedule(specialise(program, groups, CONTROLS), what.get("t")),
+        layout=layout,
+        inputs=inputs,
+        bases=_bases(program, groups, inputs),
+        sampler=source,
+        given=given,
+        draws=draws,
+        seed=seed,
+        method=method,
+        conditions=_conditions(layout, what.get("conditions", ())),
+        names={name: variable.name for name, variable in variables.items()},
+        units={item.name: variables[item.param].unit for item in inputs},
+        keep=True,
+        backend=choose(what.get("backend"), special, method).name,
     )
     return replace(setup, key=_key(setup))
+
+
+def _source(
+    priors: Mapping[str, Prior], given: Mapping[str, Array], draws: int, what: What
+) -> tuple[Sampler | None, int]:
+    """The design, unless samples are given, and how many draws there are."""
+    if given and priors:
+        raise SimulationError(N_("Give either distributions or samples, not both."))
+    if given:
+        return None, len(next(iter(given.values())))
+    laws = {name: _law(prior) for name, prior in priors.items()}
+    design = what.get("design", Design.LATIN_HYPERCUBE)
+    found = sampler(laws, draws, what.get("seed", 0), design, what.get("correlation"))
+    return found, draws
 
 
 def _outputs(model: StockFlowModel, outputs: Sequence[str] | None) -> Sequence[str]:
@@ -210,9 +225,10 @@ def _inputs(model: StockFlowModel, names: Sequence[str]) -> tuple[Input, ...]:
 
 
 def _program(
-    model: StockFlowModel, fixed: dict[str, Array], groups: Mapping[str, Group]
+    model: StockFlowModel, params: Mapping[str, ArrayLike], groups: Mapping[str, Group]
 ) -> tuple[StockFlowModel, Program]:
     """The model lowered for these inputs, fixed values as defaults."""
+    fixed = {model.name_of(name): np.asarray(v, dtype=float) for name, v in params.items()}
     both = sorted(set(fixed) & set(groups))
     if both:
         raise SimulationError(N_("{name} is both varied and set."), name=groups[both[0]].name)

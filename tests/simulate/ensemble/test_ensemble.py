@@ -7,6 +7,7 @@ import threading
 import time
 import tracemalloc
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -88,7 +89,7 @@ def test_a_batch_of_one_is_any_draw_of_many(noisy):
 
 def test_processes_give_the_same_bits(tea):
     here = tea.ensemble(PRIORS, 2000, conditions=["Temperature < 100"], keep="summary")
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         there = tea.ensemble(
             PRIORS, 2000, conditions=["Temperature < 100"], keep="summary", executor=pool, chunk=512
         )

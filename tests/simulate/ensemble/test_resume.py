@@ -6,6 +6,7 @@ import os
 import signal
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -77,7 +78,7 @@ def test_a_broken_pool_keeps_what_is_done(tea, tmp_path):
             for process in list(pool._processes.values()):
                 os.kill(process.pid, signal.SIGKILL)
 
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         with pytest.raises(SimulationError, match="workers were lost") as caught:
             tea.ensemble(
                 PRIORS, 4000, chunk=256, resume=tmp_path, executor=pool, progress=kill, workers=2
