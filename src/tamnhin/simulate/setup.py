@@ -265,7 +265,7 @@ def _conditions(layout: Layout, texts: Sequence[str]) -> tuple[tuple[int, Condit
 
 def _key(setup: Setup) -> str:
     """A hash of all that the numbers depend on; never of who computes them."""
-    parts: list[object] = [FORM, setup.program, setup.special, setup.schedule.saved]
+    parts: list[object] = [FORM, np.__version__, setup.program, setup.special, setup.schedule.saved]
     parts += [setup.layout, setup.inputs, sorted(setup.bases.items()), setup.sampler]
     parts += [setup.draws, setup.seed, setup.method, setup.conditions, setup.keep, setup.backend]
     digest = sha256()

@@ -13,6 +13,7 @@ import pytest
 from ensemble_models import FRAGILE, TEA, write
 
 from tamnhin.cli.main import main
+from tamnhin.simulate.distributions import Triangular
 
 pandas = pytest.importorskip("pandas")
 
@@ -100,6 +101,46 @@ def test_what_cannot_be_run_is_said_in_a_sentence(capsys, tea_file, monkeypatch,
     assert status == 2
     assert text in err
     assert not out
+
+
+def test_resume_goes_on_and_gives_the_same_file(capsys, tea_file, monkeypatch):
+    folder = tea_file.parent
+    command = [tea_file, "--vary", "Room=uniform:60:80", "--draws", 20_000, "--workers", 1, "-o"]
+    assert run(capsys, *command, folder / "whole.csv")[0] == 0
+    seen = []
+
+    def update(_, done, total):
+        seen.append(done)
+        if not interrupted and done > total // 2:
+            interrupted.append(done)
+            raise KeyboardInterrupt
+
+    interrupted: list[int] = []
+    monkeypatch.setattr("tamnhin.cli.run.Progress.update", update)
+    status, _, err = run(capsys, *command, folder / "again.csv")
+    assert status == 130
+    assert "--resume" in err
+    assert not (folder / "again.csv").exists()
+    seen.clear()
+    assert run(capsys, *command, folder / "again.csv", "--resume")[0] == 0
+    assert (folder / "again.csv").read_bytes() == (folder / "whole.csv").read_bytes()
+    assert not list(folder.rglob("chunk-*.npz"))
+
+
+def test_a_plan_s_uncertainties(capsys, tea_file, tea, monkeypatch):
+    monkeypatch.chdir(tea_file.parent)
+    assert main(["example", "my-plan"]) == 0
+    table = tea_file.parent / "my-plan" / "model" / "uncertainties.csv"
+    table.parent.mkdir(exist_ok=True)
+    table.write_text(
+        "variable,title_vi,title_en,unit,distribution,low,mode,high,citation_ids\n"
+        "Room,Phòng,Room,%,triangular,60,65,80,\n",
+        encoding="utf-8",
+    )
+    status, out, err = run(capsys, tea_file, "--plan", "my-plan", "--draws", 300)
+    assert status == 0, err
+    same = tea.ensemble({"Room": Triangular(60, 65, 80)}, 300)
+    assert f"{same.quantile('Temperature', 0.5, 20):.6g}" in out
 
 
 def test_ctrl_c_keeps_what_is_done(tea_file):
