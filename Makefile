@@ -48,7 +48,7 @@ lock: $(BIN)/uv  ## resolve the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	  --no-emit-index-url --no-header --no-annotate pyproject.toml -o lock/run.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
-	  --no-emit-index-url --no-header --no-annotate --group dev --extra sd pyproject.toml -o lock/dev.txt
+	  --no-emit-index-url --no-header --no-annotate --group dev --extra sd --extra parquet --extra dask pyproject.toml -o lock/dev.txt
 
 clean:  ## remove what was built
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

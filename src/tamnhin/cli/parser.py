@@ -11,6 +11,7 @@ from typing import Any, Final, NoReturn
 
 from tamnhin import __version__
 from tamnhin.cli import commands
+from tamnhin.cli.run import run
 from tamnhin.messages import LANGS, N_, Lang, catalogue
 from tamnhin.periods import parse_day
 
@@ -75,6 +76,13 @@ def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
         return int(text)
     msg = f"{text!r}: 1-65535"
+    raise argparse.ArgumentTypeError(msg)
+
+
+def _positive(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < int(text) < 1 << 32:
+        return int(text)
+    msg = f"{text!r}: 1-4294967295"
     raise argparse.ArgumentTypeError(msg)
 
 
@@ -253,6 +261,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     )
 
     _add_geo(all_, _)
+    _add_run(all_, _)
     all_.add(
         "units",
         commands.units,
@@ -287,3 +296,63 @@ def _add_geo(all_: _Commands, _: Callable[[str], str]) -> None:
     ):
         geo.add_argument(name, type=_day, metavar="YYYY-MM-DD", help=_(text))
     geo.add_argument("--schematic", action="store_true", help=_(N_("the shapes are only a sketch")))
+
+
+def _add_run(all_: _Commands, _: Callable[[str], str]) -> None:
+    parser = all_.add(
+        "run",
+        run,
+        N_("run a Vensim or XMILE model, once or for many draws of what is uncertain"),
+        'tamnhin run tea.mdl --set "Room Temperature=65"\n'
+        'tamnhin run tea.mdl --draws 100000 --vary "Room Temperature=uniform:60:80" --seed 7 '
+        '--outputs "Teacup Temperature" --if "Teacup Temperature < 70" -o tea.parquet',
+        folder=False,
+    )
+    parser.add_argument("model", type=Path, metavar=_(N_("MODEL")), help=_(N_("the model file")))
+    name_value = _(N_("NAME=VALUE"))
+    for option, metavar, text in (
+        ("--set", name_value, N_("a constant of the model, the same for every draw")),
+        ("--vary", _(N_("NAME=LAW")), N_("a distribution, such as uniform:0:1 or pert:1:2:5")),
+        ("--if", _(N_("CONDITION")), N_("count the draws that meet it, such as x >= 230")),
+    ):
+        target = "condition" if option == "--if" else option.strip("-")
+        parser.add_argument(
+            option, dest=target, action="append", default=[], metavar=metavar, help=_(text)
+        )
+    name = _(N_("NAME"))
+    parser.add_argument("--outputs", nargs="+", metavar=name, help=_(N_("variables to keep")))
+    parser.add_argument(
+        "--times", nargs="+", type=float, metavar="T", help=_(N_("times to keep; all if left out"))
+    )
+    parser.add_argument(
+        "--plan", type=Path, metavar=_(N_("FOLDER")), help=_(N_("take its uncertainties"))
+    )
+    _add_run_numbers(parser, _)
+
+
+def _add_run_numbers(parser: _Parser, _: Callable[[str], str]) -> None:
+    for option, default, text in (
+        ("--draws", None, N_("how many draws; 1000 where something varies")),
+        ("--workers", None, N_("threads; one for each core if left out")),
+        ("--memory", 1000, N_("megabytes allowed for the values of all draws")),
+    ):
+        parser.add_argument(option, type=_positive, default=default, metavar="N", help=_(text))
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help=_(N_("of the draws")))
+    for option, choices, text in (
+        ("--design", ["latin_hypercube", "sobol", "independent"], N_("how draws are spread")),
+        ("--keep", ["auto", "values", "summary"], N_("values of every draw or a summary")),
+    ):
+        parser.add_argument(option, choices=choices, default=choices[0], help=_(text))
+    parser.add_argument(
+        "--backend", choices=["compiled", "numpy"], help=_(N_("what runs the model"))
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help=_(N_("go on where this command was interrupted"))
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar=_(N_("FILE")),
+        help=_(N_("write here: .parquet or .csv")),
+    )

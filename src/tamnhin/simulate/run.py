@@ -152,6 +152,28 @@ class StockFlowModel:
                 return candidate
         raise SimulationError(N_("The model has no variable {name}."), name=name)
 
+    def has(self, name: str) -> bool:
+        """Whether the model has a variable of this name."""
+        return any(text in self.source.main.variables for text in (key(name), f'"{key(name)}"'))
+
+    def prepared(self, given: Mapping[str, Array]) -> StockFlowModel:
+        """This model, or one lowered anew where what is given changes its equations.
+
+        Args:
+            given: by variable key; one axis more than the variable where it varies by draw.
+        """
+        return self._prepared(given)
+
+    def program_with(self, fixed: Mapping[str, Array]) -> Program:
+        """The program with these values, the same for every draw, as defaults.
+
+        Args:
+            fixed: by variable key, of the variable's shape or one number for all elements.
+        """
+        whole, single = self._split(fixed, 1)
+        one = {name: value[:, 0] for name, value in single.items()}
+        return _with_defaults(self.program, {**whole, **one})
+
     def _prepared(self, given: Mapping[str, Array]) -> StockFlowModel:
         """This model, or one lowered anew where the parameters change its equations."""
         known = {param.name: param for param in self.program.params}
