@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from tamnhin.messages import Lang, N_, catalogue
+from tamnhin.errors import TamNhinError
+from tamnhin.messages import N_, Lang, catalogue
 from tamnhin.rules import RULES, Severity
 
 MAX_SHOWN: Final = 120
@@ -30,15 +31,12 @@ class Problem:
 
     @property
     def severity(self) -> Severity:
-        """``error`` stops the plan from opening, ``warning`` does not."""
+        """``error`` stops the plan from opening; ``warning`` and ``note`` do not."""
         return RULES[self.code].severity
 
     def _sentence(self, which: Literal["message", "expected", "mend"], lang: Lang) -> str:
         book = catalogue(lang)
-        params = {
-            key: book.gettext(value) if isinstance(value, str) else value
-            for key, value in self.params.items()
-        }
+        params = {key: _said(value, lang) for key, value in self.params.items()}
         params.setdefault("hint", "")
         if params["hint"]:
             params["hint"] = " " + book.text(N_("Did you mean “{hint}”?"), hint=params["hint"])
@@ -80,6 +78,13 @@ class Problem:
             "expected": self.expected(lang),
             "mend": self.mend(lang),
         }
+
+
+def _said(value: object, lang: Lang) -> object:
+    """A parameter in the reader's language: an error says its sentence, words are looked up."""
+    if isinstance(value, TamNhinError):
+        return value.text(lang)
+    return catalogue(lang).gettext(value) if isinstance(value, str) else value
 
 
 def shorten(text: str) -> str:
@@ -130,6 +135,11 @@ class Report:
         return tuple(p for p in self.problems if p.severity == "warning")
 
     @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What was found or left out, for information; never a reason to refuse."""
+        return tuple(p for p in self.problems if p.severity == "note")
+
+    @property
     def ok(self) -> bool:
         """True where nothing stops the plan from opening."""
         return not self.errors
@@ -137,7 +147,11 @@ class Report:
     def text(self, lang: Lang) -> str:
         """Every finding as three lines: where and what, what was expected, what to do."""
         book = catalogue(lang)
-        words = {"error": book.gettext(N_("ERROR")), "warning": book.gettext(N_("warning"))}
+        words = {
+            "error": book.gettext(N_("ERROR")),
+            "warning": book.gettext(N_("warning")),
+            "note": book.gettext(N_("note")),
+        }
         lines: list[str] = []
         for p in self.problems:
             lines.append(f"{words[p.severity]}  {p.place(lang)}  [{p.code}]")
