@@ -16,11 +16,12 @@ from tamnhin.errors import ConfigurationError, ModelError, TamNhinError
 from tamnhin.plan.cells import closest
 from tamnhin.problems import Problem, Report, problem
 from tamnhin.simulate import guard
+from tamnhin.simulate.deep import in_deep_stack
 from tamnhin.simulate.external import Files
 from tamnhin.simulate.loops import find_loops
 from tamnhin.simulate.model import CONTROLS, Section, Source, VariableKind, key
 from tamnhin.simulate.names import STEP, Names, references, uses
-from tamnhin.simulate.run import StockFlowModel, in_deep_stack, lower_model
+from tamnhin.simulate.run import StockFlowModel, lower_model
 from tamnhin.simulate.step_check import TOLERANCE, NotCompared, NotFinite, compare_steps
 from tamnhin.simulate.stocks import stocks_not_a_number, stocks_without_initial
 from tamnhin.simulate.translate import read_source
@@ -45,7 +46,7 @@ def check_model(path: str | Path, data: Sequence[str | Path] = ()) -> Report:
         ConfigurationError: PySD is not installed.
     """
     where = Path(path)
-    return Report.of(in_deep_stack(lambda: list(_check(where, [Path(entry) for entry in data]))))
+    return Report.of(_check(where, [Path(entry) for entry in data]))
 
 
 def _check(path: Path, data: Sequence[Path]) -> Iterator[Problem]:
@@ -59,7 +60,7 @@ def _check(path: Path, data: Sequence[Path]) -> Iterator[Problem]:
     for line, name in stocks:
         yield problem("model-stock-initial", file, line or None, name)
     try:
-        source = read_source(path)
+        source = in_deep_stack(lambda: read_source(path), path)
     except ModelError as error:
         if key(str(error.params.get("variable", ""))) not in {key(name) for _, name in stocks}:
             yield _refused(file, error)
