@@ -70,7 +70,7 @@ def references(expr: Expr) -> Iterator[str]:
             yield node.name
         elif isinstance(node, Call):
             yield f"{node.name}()"
-            stack.extend(node.args)
+            stack.extend(reversed(node.args))
 
 
 def uses(variable: Variable, names: Names) -> set[str]:

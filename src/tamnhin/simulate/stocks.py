@@ -36,7 +36,8 @@ def _vensim(checked: guard.Checked) -> Iterator[tuple[int, str]]:
             if len(arguments) == 1 or not arguments[1].strip():
                 name = _NAME.match(head)
                 shown = "" if name is None else (name["quoted"] or name["plain"] or "").strip()
-                yield checked.lines.get(key(shown), 0), shown
+                line = checked.lines.get(key(shown)) or checked.lines.get(f'"{key(shown)}"')
+                yield line or 0, shown
                 break
 
 

@@ -135,10 +135,10 @@ class Units:
         Raises:
             UnreadableUnitError: the text has another form.
         """
-        plain = _RANGE.sub("", text).strip()
+        plain = _RANGE.sub("", " ".join(text.split()))
         if not plain or plain == "?":
             return None
-        if len(plain) > MAX_LENGTH:
+        if len(plain) > MAX_LENGTH or not plain.isprintable():
             raise UnreadableUnitError(plain[:MAX_LENGTH])
         found = _Parser(self, plain).unit()
         if not math.isfinite(found.factor) or found.factor <= 0:
