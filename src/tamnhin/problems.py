@@ -14,6 +14,9 @@ from tamnhin.errors import TamNhinError
 from tamnhin.messages import N_, Lang, catalogue
 from tamnhin.rules import RULES, Severity
 
+_WORDS: Final = frozenset({"reason", "needed", "dimension", "mark"})
+"""Parameters that are sentences or words of the catalogue; the others are names and values."""
+
 MAX_SHOWN: Final = 120
 """Characters of a cell that a message quotes: enough to recognise it, short enough to read."""
 
@@ -36,7 +39,7 @@ class Problem:
 
     def _sentence(self, which: Literal["message", "expected", "mend"], lang: Lang) -> str:
         book = catalogue(lang)
-        params = {key: _said(value, lang) for key, value in self.params.items()}
+        params = {key: _said(key, value, lang) for key, value in self.params.items()}
         params.setdefault("hint", "")
         if params["hint"]:
             params["hint"] = " " + book.text(N_("Did you mean “{hint}”?"), hint=params["hint"])
@@ -80,16 +83,22 @@ class Problem:
         }
 
 
-def _said(value: object, lang: Lang) -> object:
-    """A parameter in the reader's language: an error says its sentence, words are looked up."""
+def _said(key: str, value: object, lang: Lang) -> object:
     if isinstance(value, TamNhinError):
         return value.text(lang)
-    return catalogue(lang).gettext(value) if isinstance(value, str) else value
+    return catalogue(lang).gettext(value) if key in _WORDS and isinstance(value, str) else value
+
+
+def printable(text: str) -> str:
+    """Text that any terminal can show: control characters and stray bytes are escaped."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def shorten(text: str) -> str:
     """A cell as a message quotes it: control characters escaped, long text cut."""
-    visible = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[: MAX_SHOWN + 1])
+    visible = printable(text[: MAX_SHOWN + 1])
     return visible if len(visible) <= MAX_SHOWN else visible[:MAX_SHOWN] + "…"
 
 
@@ -103,7 +112,9 @@ def problem(
 ) -> Problem:
     """A finding of the kind ``code``; the quoted cell is shortened here, once."""
     quoted = None if found is None else shorten(found)
-    return Problem(code, file, row, column, quoted, params)
+    name = None if column is None else shorten(column)
+    safe = {key: printable(p) if isinstance(p, str) else p for key, p in params.items()}
+    return Problem(code, printable(file), row, name, quoted, safe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +166,9 @@ class Report:
         lines: list[str] = []
         for p in self.problems:
             lines.append(f"{words[p.severity]}  {p.place(lang)}  [{p.code}]")
-            found = "" if p.found is None else " " + book.text(N_("Found: “{found}”."), found=p.found)
+            found = (
+                "" if p.found is None else " " + book.text(N_("Found: “{found}”."), found=p.found)
+            )
             lines.append(f"    {p.message(lang)}{found}")
             lines.append("    " + book.text(N_("Expected: {expected}."), expected=p.expected(lang)))
             lines.append("    " + book.text(N_("To mend: {mend}"), mend=p.mend(lang)))

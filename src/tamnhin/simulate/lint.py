@@ -29,6 +29,7 @@ from tamnhin.simulate.unit_check import check_units
 
 SUFFIXES: Final = frozenset(guard.SUFFIXES)
 _SUPPLEMENTARY = re.compile(r"~\s*:SUP", re.IGNORECASE)
+# A stock is what a model is about, whether or not something reads it.
 # XMILE has no mark for outcomes: there a variable at the end of a chain is taken for one.
 _NEVER_OUTCOMES = frozenset(
     {VariableKind.CONSTANT, VariableKind.LOOKUP, VariableKind.DATA, VariableKind.FLOW}
@@ -113,7 +114,7 @@ def _unused(source: Source, checked: guard.Checked, file: str) -> Iterator[Probl
         used |= uses(variable, names) - {name}
     outcomes = _outcomes(checked)
     for name, variable in section.variables.items():
-        if name in used or name in outcomes:
+        if name in used or name in outcomes or variable.kind is VariableKind.STOCK:
             continue
         if checked.format == "vensim" or variable.kind in _NEVER_OUTCOMES:
             yield problem("model-unused", file, variable.line or None, variable.name)
