@@ -34,7 +34,7 @@ class Problem:
 
     @property
     def severity(self) -> Severity:
-        """``error`` stops the plan from opening, ``warning`` does not."""
+        """``error`` stops the plan from opening; ``warning`` and ``note`` do not."""
         return RULES[self.code].severity
 
     def _sentence(self, which: Literal["message", "expected", "mend"], lang: Lang) -> str:
@@ -146,6 +146,11 @@ class Report:
         return tuple(p for p in self.problems if p.severity == "warning")
 
     @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What was found or left out, for information; never a reason to refuse."""
+        return tuple(p for p in self.problems if p.severity == "note")
+
+    @property
     def ok(self) -> bool:
         """True where nothing stops the plan from opening."""
         return not self.errors
@@ -153,7 +158,11 @@ class Report:
     def text(self, lang: Lang) -> str:
         """Every finding as three lines: where and what, what was expected, what to do."""
         book = catalogue(lang)
-        words = {"error": book.gettext(N_("ERROR")), "warning": book.gettext(N_("warning"))}
+        words = {
+            "error": book.gettext(N_("ERROR")),
+            "warning": book.gettext(N_("warning")),
+            "note": book.gettext(N_("note")),
+        }
         lines: list[str] = []
         for p in self.problems:
             lines.append(f"{words[p.severity]}  {p.place(lang)}  [{p.code}]")

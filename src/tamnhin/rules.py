@@ -6,23 +6,12 @@ The sentences are message ids: the Vietnamese is in the catalogue. A new check a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from tamnhin.messages import N_
-
-Severity = Literal["error", "warning"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One kind of problem: its severity and its three sentences (message ids)."""
-
-    severity: Severity
-    message: str
-    expected: str
-    mend: str
-
+from tamnhin.model_rules import MODEL_RULES
+from tamnhin.rule import Rule as Rule
+from tamnhin.rule import Severity as Severity
 
 RULES: Final[Mapping[str, Rule]] = {
     # --- the folder and its files -----------------------------------------------------------
@@ -449,4 +438,5 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("a GeoJSON FeatureCollection of polygons in longitude and latitude"),
         N_("Export the layer again as GeoJSON in WGS 84."),
     ),
+    **MODEL_RULES,
 }

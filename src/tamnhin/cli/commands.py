@@ -9,7 +9,7 @@ import sys
 import webbrowser
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import tamnhin
 from tamnhin.assess.rows import to_row
@@ -24,9 +24,13 @@ from tamnhin.plan.textfile import write_atomically
 from tamnhin.plan.tidy import tidy_folder
 from tamnhin.plan.types import Layer
 from tamnhin.plan.undo import undo as undo_last
+from tamnhin.problems import Report
 from tamnhin.publish.exports import to_csv
 from tamnhin.units import unit
 from tamnhin.units import units as all_units
+
+MODEL_SUFFIXES: Final = frozenset({".mdl", ".xmile", ".stmx", ".xml"})
+"""Endings of the model files that ``check`` takes beside a plan folder."""
 
 
 def _say(lang: Lang, message: str, **params: object) -> None:
@@ -43,12 +47,13 @@ def _json(data: Any) -> str:
 
 
 def check(options: argparse.Namespace, lang: Lang) -> int:
-    """``tamnhin check``: 0 where the plan opens, 1 where it has errors."""
-    report = read_plan(options.folder)[1]
+    """``tamnhin check``: 0 where the plan opens or the model runs, 1 where it has errors."""
+    model = _is_model(options.folder)
+    report = _check_model(options.folder) if model else read_plan(options.folder)[1]
     ok = report.ok and not (options.strict and report.warnings)
     if options.json:
         data = {
-            "folder": str(options.folder),
+            "model" if model else "folder": str(options.folder),
             "ok": ok,
             "errors": len(report.errors),
             "warnings": len(report.warnings),
@@ -68,6 +73,17 @@ def check(options: argparse.Namespace, lang: Lang) -> int:
     )
     print(f"{options.folder}: {counts}")
     return 0 if ok else 1
+
+
+def _is_model(path: Path) -> bool:
+    """A path that ends as a model file does, unless it is a folder."""
+    return path.suffix.lower() in MODEL_SUFFIXES and not path.is_dir()
+
+
+def _check_model(path: Path) -> Report:
+    from tamnhin.simulate.lint import check_model  # PySD only where a model is checked.
+
+    return check_model(path)
 
 
 def assess(options: argparse.Namespace, lang: Lang) -> int:

@@ -167,8 +167,17 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     check = all_.add(
         "check",
         commands.check,
-        N_("say all problems of a plan folder, each with its place and how to mend it"),
-        "tamnhin check my-plan\ntamnhin check my-plan --json --strict",
+        N_("say all problems of a plan folder or a model file, each with its place and mend"),
+        "tamnhin check my-plan\n"
+        "tamnhin check my-plan --json --strict\n"
+        "tamnhin check models/growth.mdl",
+        folder=False,
+    )
+    check.add_argument(
+        "folder",
+        type=Path,
+        metavar=_(N_("PATH")),
+        help=_(N_("the plan folder, or a model file (.mdl, .xmile, .stmx, .xml)")),
     )
     check.add_argument("--json", action="store_true", help=_(N_("print JSON for programs")))
     check.add_argument("--strict", action="store_true", help=_(N_("count warnings as errors")))
