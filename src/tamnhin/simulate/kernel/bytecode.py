@@ -71,18 +71,16 @@ class Code:
 
 def compile_code(
     program: Program,
-    outputs: Sequence[int],
     engine: Engine,
     *,
     rk4: bool = False,
     checked: bool = False,
     fast: bool = False,
 ) -> Code:
-    """Compile for these output nodes.
+    """Compile a program and all its outputs.
 
     Args:
         program: already specialised.
-        outputs: the nodes to keep at saved steps.
         engine: for which engine.
         rk4: Runge and Kutta's method for the EULER states, in place of Euler's.
         checked: find the first step at which a state or output is not finite.
@@ -93,7 +91,7 @@ def compile_code(
     """
     values = Values(program, fast)
     writer = _Writer(values, engine, checked, rk4)
-    kept = [value for node in outputs for value in values.of(node)]
+    kept = [value for output in program.outputs.values() for value in values.of(output.node)]
     return writer.write(kept)
 
 
@@ -154,7 +152,7 @@ class _Writer:
         ]
 
     def _moves(self) -> list[tuple[int, int, int]]:
-        """For each number that changes: its read, its next value, its ring (-1 if none)."""
+        """For each number that changes: its read, its rate or next value, its ring (-1: none)."""
         values = self.values
         moves = []
         for s, e, read in self._elements():
@@ -163,15 +161,16 @@ class _Writer:
                 continue
             following = _wide(values.of(state.next), state.size)[e]
             ring = -1
-            if state.kind is Kind.EULER and not self.rk4:
-                following = values.make("add", read, values.make("mul", values.clock("dt"), following))
-                if state.floor:
-                    following = values.make("max", following, values.const(0.0))
-            elif state.kind is Kind.RING:
+            if state.kind is Kind.RING:
                 ring = len(self.places.rings)
                 self.places.rings.append(self.places.home[read])
             moves.append((read, following, ring))
         self.ring_of = {read: ring for read, _, ring in moves if ring >= 0}
+        self.rated = {
+            read: self.states[s].floor
+            for s, _, read in self._elements()
+            if self.states[s].kind is Kind.EULER and not self.rk4
+        }
         self.watched = {
             read
             for s, _, read in self._elements()
@@ -236,47 +235,75 @@ class _Writer:
 
     def _advance(self, section: Section, moves: list[tuple[int, int, int]]) -> None:
         """The next states, each in place as soon as nothing else reads the old value."""
-        changing = {read for read, _, _ in moves}
-        trees = {read: _TreeReads(section, changing) for read in changing}
-        for _, value, _ in moves:
-            section.need(value)
-        waiting = dict.fromkeys(range(len(moves)))
-        own = [trees[read].of(value) for read, value, _ in moves]
-        of_read = {read: i for i, (read, _, _) in enumerate(moves)}
+        order = _Order(section, moves)
 
-        def free(i: int) -> bool:
-            read = moves[i][0]
-            return section.uses.get(read, 0) <= own[i].get(read, 0)
-
-        ready = [i for i in reversed(range(len(moves))) if free(i)]
-        late: list[tuple[int, int]] = []
-        while waiting:
-            i = ready.pop() if ready else next(iter(waiting))
-            if i not in waiting:
-                continue
-            del waiting[i]
-            read, value, _ = moves[i]
-            direct = free(i)
-            section.bring(value)
+        def emit(i: int, *, direct: bool) -> None:
+            order.waiting.discard(i)
+            self._bring_next(section, moves[i], direct)
             if direct:
                 self._change(section, moves[i])
-            else:
-                row = self.places.rows.take()
-                section.put("store", d=ROW | row)
-                late.append((i, row))
-            for other in own[i]:
-                j = of_read[other]
-                if j in waiting and free(j):
-                    ready.append(j)
+                return
+            row = self.places.rows.take()
+            section.put("store", d=ROW | row)
+            late.append((i, row))
+
+        def settle() -> None:
+            while (i := order.next()) is not None:
+                emit(i, direct=True)
+
+        def stored(value: int) -> None:
+            order.arrived(value)
+            if not busy:
+                busy.append(value)
+                settle()
+                busy.pop()
+
+        late: list[tuple[int, int]] = []
+        busy: list[int] = []
+        section.stored = stored
+        settle()
+        for _, value, _ in moves:
+            section.need(value)
+            if section.root_is_shared(value):
+                section.store(value)
+                stored(value)
+        section.stored = None
+        settle()
+        while order.waiting:
+            emit(min(order.waiting), direct=False)
+            settle()
         for i, row in late:
             section.put("load.v", ROW | row)
             section.held = None
             self._change(section, moves[i])
             self.places.rows.free.append(row)
 
+    def _bring_next(self, section: Section, move: tuple[int, int, int], direct: bool) -> None:
+        """The new value in the accumulator, or stored at once where that is one instruction."""
+        read, value, _ = move
+        if read not in self.rated:
+            section.bring(value)
+            return
+        item = self.values.items[value]
+        minus = item.op == "neg" and section.single(value)
+        section.bring(item.args[0] if minus else value)
+        dt = self.places.scalar(self.values.clock("dt")) or 0
+        row = ROW | self.places.home[read]
+        if direct and not self.rated[read]:
+            section.put("euler-" if minus else "euler", 0, 0, dt, row)
+            section.held = None
+            return
+        section.put("mul.s", dt)
+        section.put("rsub.v" if minus else "add.v", row)
+        if self.rated[read]:
+            section.put("max.s", self.places.scalar(self.values.const(0.0)) or 0)
+        section.held = None
+
     def _change(self, section: Section, move: tuple[int, int, int]) -> None:
         read, _, ring = move
         row = self.places.home[read]
+        if section.code[-1][0] in ("euler", "euler-") and section.code[-1][4] == ROW | row:
+            return
         if ring >= 0:
             section.put("ring", ring, d=ROW | row)
             section.held = None
@@ -368,24 +395,41 @@ def _combine(
     section.put("store", d=ROW | state)
 
 
-class _TreeReads:
-    """Which changing numbers a tree reads, and how often."""
+class _Order:
+    """Which state may change next: its rate is at hand and all other readers are done."""
 
-    def __init__(self, section: Section, changing: set[int]) -> None:
+    def __init__(self, section: Section, moves: list[tuple[int, int, int]]) -> None:
         self.section = section
-        self.changing = changing
+        self.moves = moves
+        self.waiting = set(range(len(moves)))
+        self.of_read = {read: i for i, (read, _, _) in enumerate(moves)}
+        self.missing: list[set[int]] = []
+        self.own: list[int] = []
+        self.wanted_by: dict[int, list[int]] = {}
+        for i, (read, value, _) in enumerate(moves):
+            self.missing.append(section.shared_below(value))
+            self.own.append(section.own_reads(value, self.of_read).get(read, 0))
+            for shared in self.missing[i]:
+                self.wanted_by.setdefault(shared, []).append(i)
+        self.ready = list(reversed(range(len(moves))))
 
-    def of(self, value: int) -> dict[int, int]:
-        items = self.section.values.items
-        found: dict[int, int] = {}
-        stack = [value]
-        while stack:
-            here = stack.pop()
-            if here in self.changing:
-                found[here] = found.get(here, 0) + 1
-            elif not self.section._is_leaf(here):  # noqa: SLF001
-                stack.extend(items[here].args)
-        return found
+    def arrived(self, value: int) -> None:
+        """A shared number is in its row."""
+        for i in self.wanted_by.get(value, ()):
+            self.missing[i].discard(value)
+            self.ready.append(i)
+
+    def next(self) -> int | None:
+        """A state that may change in place now, if there is one."""
+        self.ready += [self.of_read[read] for read in self.section.touched if read in self.of_read]
+        self.section.touched.clear()
+        while self.ready:
+            i = self.ready.pop()
+            read = self.moves[i][0]
+            free = self.section.uses.get(read, 0) <= self.own[i]
+            if i in self.waiting and not self.missing[i] and free:
+                return i
+        return None
 
 
 def _state_value(bind: Bind, number: int) -> Value:

@@ -45,7 +45,7 @@ TN_FAR void normal_row(Context &c, uint32_t stream, const double *low, int low_s
             Words r = philox((uint32_t)(c.draw + lane), (uint32_t)c.step, stream, attempt, c.seed);
             const double u1 = uniform_of(r.w[0], r.w[1]), u2 = uniform_of(r.w[2], r.w[3]);
             value = std::sqrt(-2.0 * std::log(1.0 - u1)) * std::cos(6.283185307179586 * u2);
-            if (!(value < from) && !(value > to)) break;
+            if (value >= from && value <= to) break;
         }
         value = value < from ? from : value;
         c.scratch[lane] = value > to ? to : value;

@@ -6,7 +6,7 @@ row when it is first needed, and its row is free again after its last use.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from tamnhin.simulate.ir import Bind
@@ -90,6 +90,8 @@ class Section:
         self.temporary: dict[int, int] = {}
         self.done: set[int] = set()
         self.held: int | None = None  # the number in the accumulator
+        self.touched: list[int] = []  # rows that stay, as they are read
+        self.stored: Callable[[int], None] | None = None  # told of each shared number
         self.uses: dict[int, int] = {}
         self._weight: dict[int, int] = {}
         self._count(roots)
@@ -129,11 +131,40 @@ class Section:
         self.uses[value] -= 1
         row = self.temporary.get(value)
         if row is None:
+            self.touched.append(value)
             return ROW | self.places.home[value]
         if not self.uses[value]:
             del self.temporary[value]
             self.places.rows.free.append(row)
         return ROW | row
+
+    def shared_below(self, root: int) -> set[int]:
+        """The shared numbers that the tree of ``root`` waits for (the root too, if it is one)."""
+        items = self.values.items
+        found: set[int] = set()
+        stack = [root]
+        while stack:
+            value = stack.pop()
+            if self._is_leaf(value):
+                continue
+            if self._shared(value):
+                found.add(value)
+            else:
+                stack.extend(items[value].args)
+        return found
+
+    def own_reads(self, root: int, changing: Collection[int]) -> dict[int, int]:
+        """How often the tree of ``root`` itself reads each of these rows."""
+        items = self.values.items
+        found: dict[int, int] = {}
+        stack = [root]
+        while stack:
+            value = stack.pop()
+            if value in changing:
+                found[value] = found.get(value, 0) + 1
+            elif not self._is_leaf(value) and (value == root or not self._shared(value)):
+                stack.extend(items[value].args)
+        return found
 
     def put(self, name: str, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """One instruction."""
@@ -148,6 +179,8 @@ class Section:
             if left:
                 if self._shared(value) and value != root and not self._is_leaf(value):
                     self.store(value)
+                    if self.stored:
+                        self.stored(value)
                 continue
             if value in seen or self._is_leaf(value):
                 continue
@@ -157,6 +190,14 @@ class Section:
 
     def _shared(self, value: int) -> bool:
         return self.uses.get(value, 0) > 1 or value in self.places.pinned
+
+    def root_is_shared(self, value: int) -> bool:
+        """Whether a number still has to be stored because others read it too."""
+        return not self._is_leaf(value) and self._shared(value)
+
+    def single(self, value: int) -> bool:
+        """Whether a number is computed here, for one use."""
+        return not self._is_leaf(value) and not self._shared(value)
 
     def store(self, value: int) -> None:
         """Compute a number into a row of its own."""
@@ -301,6 +342,12 @@ def _join(first: Instruction, second: Instruction) -> Instruction | None:
         return None
     if two == "store":
         return [one + "!", *first[1:4], second[4]]
+    if two.startswith("euler"):
+        if "+" in one:
+            return None
+        return [f"{one}+{two}", first[1], first[2], second[3], second[4]]
+    if one == "load.v" and (two.startswith("table.") or two == "out"):
+        return [f"{two}.v", second[1], second[2], first[1], 0]
     op, _, kinds = one.partition(".")
     other, _, more = two.partition(".")
     if "+" in one or "+" in two or len(more) == 0 or op == "table":

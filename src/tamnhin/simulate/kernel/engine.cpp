@@ -59,6 +59,13 @@ void find_faults(const TnJob &job, Context &c, char *rows, int32_t *fault) {
         if (c.poison[lane] != c.poison[lane]) fault[lane] = -2;
 }
 
+bool clock_varies(const TnJob &job) {
+    const size_t size = job.n_clock * sizeof(double);
+    for (int64_t step = 1; step < job.n_steps; ++step)
+        if (std::memcmp(job.clock, job.clock + step * job.n_clock, size)) return true;
+    return false;
+}
+
 class Runner {
    public:
     Runner(const TnJob &job, const Layout &layout, char *base, const std::vector<Ins> &code)
@@ -73,18 +80,16 @@ class Runner {
                         job_.params + p * job_.param_stride + first, kRow);
         set_clock(0, 0);
         c_.step = 0;
+        c_.looping = 0;
         section(kStart);
-        int64_t saved = 0;
-        for (int64_t step = 0; step < job_.n_steps; ++step) {
-            c_.step = step;
-            set_clock(step, 0);
-            if (job_.saved[step]) {
-                c_.out = job_.out + saved++ * job_.n_out * job_.out_stride + first;
-                section(kSaved);
-            } else {
-                section(kPlain);
-            }
-            if (job_.stages == 4 && step + 1 < job_.n_steps) later_stages(step);
+        c_.out = job_.out + first - job_.n_out * job_.out_stride;
+        if (job_.stages == 4) {
+            for (c_.step = 0; c_.step < job_.n_steps; ++c_.step) stages();
+        } else {
+            c_.looping = 1;
+            c_.step = -1;
+            c_.clock_row = job_.clock - c_.n_clock;
+            end(nullptr, base_, vd{}, vd{}, vd{}, vd{}, vd{}, vd{}, vd{}, vd{});
         }
         if (!job_.checked)
             find_faults(job_, c_, base_ + layout_.rows, c_.fault);
@@ -100,7 +105,17 @@ class Runner {
     void section(int number) {
         if (job_.sections[number] >= 0) go(&code_[job_.sections[number]], base_);
     }
-    void later_stages(int64_t step) {
+    // A step of Runge and Kutta.
+    void stages() {
+        const int64_t step = c_.step;
+        set_clock(step, 0);
+        if (job_.saved[step]) {
+            c_.out += c_.out_step;
+            section(kSaved);
+        } else {
+            section(kPlain);
+        }
+        if (step + 1 == job_.n_steps) return;
         section(kMove1);
         for (int stage = 1; stage < 4; ++stage) {
             set_clock(step, stage);
@@ -133,6 +148,11 @@ int run(const TnJob *given) {
     c.rings = space.rings.data();
     c.ring_at = space.ring_at.data();
     c.ring_limit = job.n_steps + 1;
+    c.n_steps = job.n_steps;
+    c.out_step = job.n_out * job.out_stride;
+    c.saved = job.saved;
+    c.n_clock = clock_varies(job) ? job.n_clock : 0;
+    c.clock_to = reinterpret_cast<double *>(space.base + layout.clock);
     std::memcpy(space.base + layout.scalars, job.scalars, job.n_scalars * sizeof(double));
     std::memcpy(space.base + layout.tables, job.tables, job.n_tables * sizeof(double));
     std::vector<Ins> code(job.n_code);
@@ -140,6 +160,11 @@ int run(const TnJob *given) {
         const int32_t *w = job.code + 5 * i;
         code[i] = {book()[w[0]].fn, (uint32_t)w[1], (uint32_t)w[2], (uint32_t)w[3], (uint32_t)w[4]};
     }
+    auto start = [&](int section) {
+        return job.sections[section] < 0 ? nullptr : &code[job.sections[section]];
+    };
+    c.plain_code = start(kPlain);
+    c.saved_code = start(kSaved);
     Runner runner(job, layout, space.base, code);
     for (int64_t first = 0; first < job.n_draws && !c.failed; first += kLanes) runner.block(first);
 #if defined(__AVX__)

@@ -230,7 +230,63 @@ void normal(TN_ARGS) {
     TN_NEXT;
 }
 
-// Tables: a is the table.
+// Where an operation of one argument finds it: the accumulator, or row c.
+struct Acc {
+    TN_INLINE Acc(char *, uint32_t) {}
+    TN_INLINE vd of(int, vd v) const { return v; }
+};
+struct Row : V {
+    using V::V;
+    TN_INLINE vd of(int i, vd) const { return row[i]; }
+};
+
+// One Euler step of the state in row d, by the length of the step in scalar c.
+template <bool Minus>
+TN_INLINE vd stepped(vd state, vd rate, vd dt) {
+    return Minus ? state - rate * dt : state + rate * dt;
+}
+template <bool Minus>
+void euler(TN_ARGS) {
+    const S dt(base, ip->c);
+    vd *to = target<true>(base, ip->d);
+#define F(i) v##i = to[i] = stepped<Minus>(to[i], v##i, dt.value);
+    TN_EACH(F)
+#undef F
+    TN_NEXT;
+}
+template <class X, bool Minus>
+void euler_load(TN_ARGS) {
+    const X x(base, ip->a);
+    const S dt(base, ip->c);
+    vd *to = target<true>(base, ip->d);
+#define F(i) v##i = to[i] = stepped<Minus>(to[i], x[i], dt.value);
+    TN_EACH(F)
+#undef F
+    TN_NEXT;
+}
+template <class O, class X, bool Minus>
+void euler_binary(TN_ARGS) {
+    const X x(base, ip->a);
+    const S dt(base, ip->c);
+    vd *to = target<true>(base, ip->d);
+#define F(i) v##i = to[i] = stepped<Minus>(to[i], O::f(v##i, x[i]), dt.value);
+    TN_EACH(F)
+#undef F
+    TN_NEXT;
+}
+template <class O, class X, class Y, bool Minus>
+void euler_fresh(TN_ARGS) {
+    const X x(base, ip->a);
+    const Y y(base, ip->b);
+    const S dt(base, ip->c);
+    vd *to = target<true>(base, ip->d);
+#define F(i) v##i = to[i] = stepped<Minus>(to[i], O::f(x[i], y[i]), dt.value);
+    TN_EACH(F)
+#undef F
+    TN_NEXT;
+}
+
+// Tables: a is the table, c the row of the argument where it is not in the accumulator.
 template <void (*Function)(double *, const double *)>
 void table_memory(TN_ARGS) {
     TN_SPILL
@@ -245,15 +301,17 @@ void table_room(TN_ARGS) {
     TN_FILL
     TN_NEXT;
 }
-template <bool Store>
+template <class From, bool Store>
 void table_two(TN_ARGS) {
+    const From from(base, ip->c);
     const double *t = reinterpret_cast<double *>(base + ip->a);
     vd *to = target<Store>(base, ip->d);
     const vd low = splat(t[0]), high = splat(t[1]), y = splat(t[4]), end = splat(t[5]);
     const vd slope = splat(t[6]);
 #define F(i)                                                                            \
     {                                                                                   \
-        vd v = choose(v##i < low, low, v##i);                                           \
+        vd v = from.of(i, v##i);                                                        \
+        v = choose(v < low, low, v);                                               \
         v##i = choose(v >= high, end, slope * (v - low) + y);                           \
         TN_KEEP(i)                                                                      \
     }
@@ -262,44 +320,56 @@ void table_two(TN_ARGS) {
     TN_NEXT;
 }
 #if TN_WIDTH == 8
-template <int Used, bool Store>
+template <class From, int Used, bool Store>
 void table_grid(TN_ARGS) {
+    const From from(base, ip->c);
     const double *t = reinterpret_cast<double *>(base + ip->a);
     vd *to = target<Store>(base, ip->d);
     const Grid<(Used < 8 ? 8 : Used)> grid(t);
-#define F(i) v##i = grid.template search<Used>(v##i, t + 8); TN_KEEP(i)
+#define F(i) v##i = grid.template search<Used>(from.of(i, v##i), t + 8); TN_KEEP(i)
     TN_EACH(F)
 #undef F
     TN_NEXT;
 }
-template <int Room, bool Fix, bool Store>
+template <class From, int Room, bool Fix, bool Store>
 void table_even(TN_ARGS) {
+    const From from(base, ip->c);
     vd *to = target<Store>(base, ip->d);
     const Grid<Room> grid(reinterpret_cast<double *>(base + ip->a));
-#define F(i) v##i = grid.template uniform<Fix>(v##i); TN_KEEP(i)
+#define F(i) v##i = grid.template uniform<Fix>(from.of(i, v##i)); TN_KEEP(i)
     TN_EACH(F)
 #undef F
     TN_NEXT;
 }
 #endif
 
-// Outputs, delays, faults.
+// Outputs, delays, faults. A finite number times zero is zero, any other gives NaN.
+#define TN_WATCH                                                                     \
+    if (__builtin_expect(has_nan(((v0 * vd{} + v1 * vd{}) + (v2 * vd{} + v3 * vd{})) + \
+                                 ((v4 * vd{} + v5 * vd{}) + (v6 * vd{} + v7 * vd{}))), \
+                         0)) {                                                       \
+        TN_SPILL                                                                     \
+        poison(context(base));                                                       \
+        TN_FILL                                                                      \
+    }
+TN_FAR void poison(Context &c) {
+    for (int lane = 0; lane < kLanes; ++lane) c.poison[lane] += c.scratch[lane] * 0.0;
+}
+template <class From>
 void out(TN_ARGS) {
     Context &c = context(base);
-    vd *poison = reinterpret_cast<vd *>(c.poison);
+    const From from(base, ip->c);
     char *to = reinterpret_cast<char *>(c.out + (int64_t)ip->a * c.out_stride);
-#define F(i)                                    \
-    std::memcpy(to + i * sizeof(vd), &v##i, sizeof(vd)); \
-    poison[i] += v##i * vd{};
+#define F(i)                    \
+    v##i = from.of(i, v##i);    \
+    std::memcpy(to + i * sizeof(vd), &v##i, sizeof(vd));
     TN_EACH(F)
 #undef F
+    TN_WATCH
     TN_NEXT;
 }
 void watch(TN_ARGS) {
-    vd *poison = reinterpret_cast<vd *>(context(base).poison);
-#define F(i) poison[i] += v##i * vd{};
-    TN_EACH(F)
-#undef F
+    TN_WATCH
     TN_NEXT;
 }
 TN_FAR void note_faults(Context &c) {
@@ -323,7 +393,9 @@ TN_FAR void ring_start(Context &c, uint32_t ring, const double *init, double *va
     int64_t longest = 1;
     for (int lane = 0; lane < kLanes; ++lane) {
         const double wish = c.scratch[lane];
-        int64_t length = wish >= (double)c.ring_limit ? c.ring_limit : wish >= 1 ? (int64_t)wish : 1;
+        int64_t length = 1;
+        if (std::isfinite(wish) && wish > 1)
+            length = wish < (double)c.ring_limit ? (int64_t)wish : c.ring_limit;
         at[lane] = 0;
         at[kLanes + lane] = length;
         longest = length > longest ? length : longest;
@@ -360,8 +432,17 @@ void ring(TN_ARGS) {
     TN_NEXT;
 }
 void end(TN_ARGS) {
-    (void)ip, (void)base;
-    (void)v0, (void)v1, (void)v2, (void)v3, (void)v4, (void)v5, (void)v6, (void)v7;
+    (void)ip;
+    Context &c = context(base);
+    if (!c.looping || ++c.step == c.n_steps) return;
+    c.clock_row += c.n_clock;
+    for (int64_t i = 0; i < c.n_clock; ++i) c.clock_to[i] = c.clock_row[i];
+    const Ins *next = c.plain_code;
+    if (c.saved[c.step]) {
+        c.out += c.out_step;
+        next = c.saved_code;
+    }
+    TN_TAIL next->fn(next, base, v0, v1, v2, v3, v4, v5, v6, v7);
 }
 
 }  // namespace

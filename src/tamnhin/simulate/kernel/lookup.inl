@@ -6,7 +6,7 @@
 // (infinite or negative-zero numbers, doubled first points, other edges) use table_value().
 #pragma once
 
-#include "vector.h"
+#include "maths.inl"
 
 namespace {
 
@@ -40,8 +40,8 @@ inline double table_value(const double *t, double v) {
             return y[first >= n ? n - 1 : first];
         }
         case 4:  // raw: the first of equal points
-            if (i < 0 || x[i] != v) return kNan;
-            return y[i];
+            while (i > 0 && x[i - 1] == v) --i;
+            return i >= 0 && x[i] == v ? y[i] : kNan;
         default:
             break;
     }

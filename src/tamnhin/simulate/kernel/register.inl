@@ -112,26 +112,49 @@ void put_memory(Book &book, const char *name, const char *swapped) {
     put_one(book, swapped, in_memory<Function, 0, 1>, ".s");
 }
 
-inline void put_tables(Book &book) {
-    put(book, table_two<false>, table_two<true>, "table.two");
-    put_one(book, "table.each", table_memory<table_each>);
-    put_one(book, "table.search", table_room<table_search>);
+// Row forms: the argument is loaded on the way, "table.two.v".
+template <class From>
+void put_tables(Book &book, const char *from) {
+    put(book, table_two<From, false>, table_two<From, true>, "table.two", from);
 #if TN_WIDTH == 8
-    put(book, table_grid<4, false>, table_grid<4, true>, "table.grid4");
-    put(book, table_grid<8, false>, table_grid<8, true>, "table.grid8");
-    put(book, table_grid<16, false>, table_grid<16, true>, "table.grid16");
-    put(book, table_grid<32, false>, table_grid<32, true>, "table.grid32");
-    put(book, table_even<8, false, false>, table_even<8, false, true>, "table.even8");
-    put(book, table_even<16, false, false>, table_even<16, false, true>, "table.even16");
-    put(book, table_even<32, false, false>, table_even<32, false, true>, "table.even32");
-    put(book, table_even<8, true, false>, table_even<8, true, true>, "table.near8");
-    put(book, table_even<16, true, false>, table_even<16, true, true>, "table.near16");
-    put(book, table_even<32, true, false>, table_even<32, true, true>, "table.near32");
-#else
-    put_one(book, "table.count", table_room<table_count>);
-    put_one(book, "table.even", table_room<table_uniform<false>>);
-    put_one(book, "table.near", table_room<table_uniform<true>>);
+    put(book, table_grid<From, 4, false>, table_grid<From, 4, true>, "table.grid4", from);
+    put(book, table_grid<From, 8, false>, table_grid<From, 8, true>, "table.grid8", from);
+    put(book, table_grid<From, 16, false>, table_grid<From, 16, true>, "table.grid16", from);
+    put(book, table_grid<From, 32, false>, table_grid<From, 32, true>, "table.grid32", from);
+    put(book, table_even<From, 8, false, false>, table_even<From, 8, false, true>, "table.even8",
+        from);
+    put(book, table_even<From, 16, false, false>, table_even<From, 16, false, true>,
+        "table.even16", from);
+    put(book, table_even<From, 32, false, false>, table_even<From, 32, false, true>,
+        "table.even32", from);
+    put(book, table_even<From, 8, true, false>, table_even<From, 8, true, true>, "table.near8",
+        from);
+    put(book, table_even<From, 16, true, false>, table_even<From, 16, true, true>, "table.near16",
+        from);
+    put(book, table_even<From, 32, true, false>, table_even<From, 32, true, true>, "table.near32",
+        from);
 #endif
+}
+template <class O, bool Minus>
+void put_euler(Book &book, const char *suffix) {
+    const char *name = O::name();
+    book.push_back({{name, ".v", suffix}, euler_binary<O, V, Minus>, false});
+    book.push_back({{name, ".s", suffix}, euler_binary<O, S, Minus>, false});
+    book.push_back({{name, ".vv", suffix}, euler_fresh<O, V, V, Minus>, false});
+    book.push_back({{name, ".vs", suffix}, euler_fresh<O, V, S, Minus>, false});
+    book.push_back({{name, ".sv", suffix}, euler_fresh<O, S, V, Minus>, false});
+}
+template <bool Minus>
+void put_eulers(Book &book, const char *name, const char *suffix) {
+    put_one(book, name, euler<Minus>);
+    put_one(book, "load.v", euler_load<V, Minus>, suffix);
+    put_one(book, "load.s", euler_load<S, Minus>, suffix);
+    put_euler<Add, Minus>(book, suffix);
+    put_euler<Sub, Minus>(book, suffix);
+    put_euler<Rsub, Minus>(book, suffix);
+    put_euler<Mul, Minus>(book, suffix);
+    put_euler<Div, Minus>(book, suffix);
+    put_euler<Rdiv, Minus>(book, suffix);
 }
 
 inline Book make_book() {
@@ -167,11 +190,22 @@ inline Book make_book() {
     put_library<std::tanh>(book, "tanh");
     put_memory<power_row>(book, "pow", "rpow");
     put_memory<modulo_row>(book, "mod", "rmod");
-    put_tables(book);
+    put_tables<Acc>(book, nullptr);
+    put_tables<Row>(book, ".v");
+    put_one(book, "table.each", table_memory<table_each>);
+    put_one(book, "table.search", table_room<table_search>);
+#if TN_WIDTH != 8
+    put_one(book, "table.count", table_room<table_count>);
+    put_one(book, "table.even", table_room<table_uniform<false>>);
+    put_one(book, "table.near", table_room<table_uniform<true>>);
+#endif
+    put_eulers<false>(book, "euler", "+euler");
+    put_eulers<true>(book, "euler-", "+euler-");
     put_one(book, "take", take);
     put_one(book, "uniform", uniform);
     put_one(book, "normal", normal);
-    put_one(book, "out", out);
+    put_one(book, "out", out<Acc>);
+    put_one(book, "out", out<Row>, ".v");
     put_one(book, "watch", watch);
     put_one(book, "check", check);
     put_one(book, "ring.init", ring_init);

@@ -47,7 +47,15 @@ TN_INLINE vd choose(vi mask, vd a, vd b) { return mask ? a : b; }
 TN_INLINE vd truth(vi mask) { return bits(mask & bits(splat(1.0))); }
 TN_INLINE vd absolute(vd x) { return bits(bits(x) & splati(INT64_MAX)); }
 
-struct Context;
+TN_INLINE bool has_nan(vd x) {
+#if TN_WIDTH == 8
+    return _mm512_cmp_pd_mask((__m512d)x, (__m512d)x, _CMP_UNORD_Q) != 0;
+#elif TN_WIDTH == 4
+    return _mm256_movemask_pd(_mm256_cmp_pd((__m256d)x, (__m256d)x, _CMP_UNORD_Q)) != 0;
+#else
+    return x[0] + x[1] != x[0] + x[1];
+#endif
+}
 
 struct Ins;
 #define TN_ARGS \
@@ -75,6 +83,15 @@ struct Context {
     int64_t **ring_at;   // for each ring: pointers, then lengths, one a lane
     int64_t ring_limit;  // longer delays never come round
     int32_t failed;
+    // The loop over steps, which the last operation of a section carries on by itself.
+    int32_t looping;
+    int64_t n_steps;
+    int64_t out_step;  // doubles from one saved step to the next
+    const uint8_t *saved;
+    const Ins *plain_code, *saved_code;
+    const double *clock_row;  // numbers of the next step
+    double *clock_to;
+    int64_t n_clock;  // 0 where they are the same at every step
     alignas(64) double poison[kLanes];   // 0, or NaN once a watched value was not finite
     alignas(64) double scratch[kLanes];  // the accumulator, for operations that need an address
 };
