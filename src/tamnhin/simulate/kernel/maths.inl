@@ -26,6 +26,7 @@ TN_INLINE vd power_of_two(vd k_magic) { return bits((bits(k_magic) + splati(1023
 
 // exp(high + low), low small beside high.
 TN_INLINE vd exp_sum(vd high, vd low) {
+    low = choose(absolute(high) < splat(800.0), low, vd{});
     vd x = choose(high > splat(710.0), splat(710.0), high);
     x = choose(x < splat(-746.0), splat(-746.0), x);
     vd k = x * splat(1.44269504088896338700) + splat(kMagic);

@@ -37,6 +37,11 @@ class Packed:
 
 def pack(table: Table, permutes: bool) -> Packed:
     """The best exact form of a table; ``permutes`` if the engine has wide register permutes."""
+    with np.errstate(all="ignore"):
+        return _pack(table, permutes)
+
+
+def _pack(table: Table, permutes: bool) -> Packed:
     x, y = np.asarray(table.x, dtype=np.float64), np.asarray(table.y, dtype=np.float64)
     if table.edge is Edge.FORWARD and x.size > 1:
         # The first point at or after v is the last point of a grid moved one point and one ulp.
@@ -81,8 +86,8 @@ def _is_plain(table: Table, x: Array, y: Array) -> bool:
     if x.size > 1 and not x[0] < x[1]:
         return False
     run, rise = np.diff(x), np.diff(y)
-    with np.errstate(all="ignore"):
-        return bool(np.isfinite(rise[run > 0] / run[run > 0]).all() and np.isfinite(x[-1] - x[0]))
+    slope = rise[run > 0] / run[run > 0]
+    return bool(np.isfinite(slope * np.abs(x).max()).all() and np.isfinite(x[-1] - x[0]))
 
 
 def _pack_each(table: Table) -> Packed:
