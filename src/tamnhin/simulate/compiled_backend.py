@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tamnhin.simulate.ir import Array, Program, Schedule
+from tamnhin.simulate.ir import Array, Program
 from tamnhin.simulate.kernel.bytecode import CLOCK_INPUTS, Code, compile_code
 from tamnhin.simulate.kernel.library import Engine, Job, engine
-from tamnhin.simulate.numpy_backend import Batch
+from tamnhin.simulate.numpy_backend import Batch, Numbers, Study
 
 _STAGES = {"euler": 1, "rk4": 4}
 _SOME_STEP = -2  # the kernel's word for "not finite at some step"
@@ -80,74 +80,67 @@ def prepare_for(
 
 def run(
     kernel: Kernel,
-    schedule: Schedule,
+    study: Study,
     params: Mapping[str, Array],
-    draws: int,
+    draws: Numbers,
     *,
-    first_draw: int = 0,
-    seed: int = 0,
     workers: int = 1,
 ) -> Batch:
     """Run draws and keep all outputs at the saved steps: what numpy_backend.run gives.
 
     Args:
-        kernel: from ``prepare``.
-        schedule: the times, the same for all draws.
+        kernel: from ``prepare``, for the method of the study.
+        study: times, seed and method.
         params: by name, arrays of shape (elements, draws) or (elements, 1).
-        draws: how many.
-        first_draw: number of the first draw in the whole study, for its random numbers.
-        seed: of the study.
+        draws: the number of each draw in the whole study.
         workers: threads.
     """
-    rows = _rows(kernel.program, params, draws)
-    work = _Work(kernel, schedule, seed)
-    values = work.buffer(draws)
-    bad = np.full(draws, -1, dtype=np.int64)
-    # A few pieces for each worker even out their speeds.
-    each = draws if workers == 1 else work.whole(-(-draws // (4 * workers)))
-    pieces = [(start, min(start + each, draws)) for start in range(0, draws, each)]
+    work = _Work(kernel, study)
+    count = len(draws)
+    rows = _rows(kernel.program, params, count)
+    values = work.buffer(count)
+    bad = np.full(count, -1, dtype=np.int64)
 
     def go(piece: tuple[int, int]) -> None:
         start, stop = piece
-        part = values[:, :, start:]
-        bad[start:stop] = work.run(rows[:, start:stop], part, first_draw + start)
+        bad[start:stop] = work.run(rows[:, start:stop], values[:, :, start:], int(draws[start]))
 
-    if len(pieces) == 1:
-        go(pieces[0])
+    pieces = _pieces(draws, work, workers)
+    if len(pieces) == 1 or workers == 1:
+        for piece in pieces:
+            go(piece)
     else:
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(go, pieces))
     outputs, at = {}, 0
     for name, output in kernel.program.outputs.items():
         size = kernel.program.nodes[output.node].size
-        outputs[name] = values[:, at : at + size, :draws].transpose(2, 0, 1)
+        outputs[name] = values[:, at : at + size, :count].transpose(2, 0, 1)
         at += size
     return Batch(outputs, bad)
 
 
 def stream(
     kernel: Kernel,
-    schedule: Schedule,
+    study: Study,
     sample: Callable[[int, int], Mapping[str, Array]],
     draws: int,
     *,
     first_draw: int = 0,
-    seed: int = 0,
     workers: int = 1,
 ) -> Iterator[Piece]:
     """Run any number of draws piece by piece, in order, in memory that does not grow with them.
 
     Args:
-        kernel: from ``prepare``.
-        schedule: the times.
+        kernel: from ``prepare``, for the method of the study.
+        study: times, seed and method.
         sample: parameters for ``(first draw, number of draws)``, shapes as in ``run``. Called
             in the threads, so it must depend on its arguments alone.
         draws: how many in all.
         first_draw: number of the first draw in the study.
-        seed: of the study.
         workers: threads; one piece more than that is held.
     """
-    work = _Work(kernel, schedule, seed)
+    work = _Work(kernel, study)
 
     def go(start: int, values: Array) -> Piece:
         count = min(PIECE, draws - start)
@@ -170,6 +163,16 @@ def stream(
                 running.append((pool.submit(go, following, buffer), buffer))
 
 
+def _pieces(draws: Numbers, work: _Work, workers: int) -> list[tuple[int, int]]:
+    """Consecutive draws in whole blocks, a few pieces for each worker to even out their speeds."""
+    count = len(draws)
+    if count and np.any(np.diff(draws) != 1):
+        message = "the draws of a batch must be consecutive"
+        raise ValueError(message)
+    each = count if workers == 1 else work.whole(-(-count // (4 * workers)))
+    return [(start, min(start + each, count)) for start in range(0, count, max(each, 1))]
+
+
 def _rows(program: Program, params: Mapping[str, Array], draws: int) -> Array:
     """The parameters' numbers, one row each, as wide as the draws."""
     parts = [
@@ -183,8 +186,12 @@ def _rows(program: Program, params: Mapping[str, Array], draws: int) -> Array:
 class _Work:
     """A kernel and a schedule: everything that does not differ between pieces."""
 
-    def __init__(self, kernel: Kernel, schedule: Schedule, seed: int) -> None:
-        self.kernel, self.schedule, self.seed = kernel, schedule, seed
+    def __init__(self, kernel: Kernel, study: Study) -> None:
+        if study.method != kernel.method:
+            message = f"compiled for {kernel.method}, not {study.method}"
+            raise ValueError(message)
+        schedule = study.schedule
+        self.kernel, self.schedule, self.seed = kernel, schedule, study.seed
         self.lanes = kernel.engine.lanes
         self.stages = _STAGES[kernel.method]
         self.saved = np.zeros(len(schedule.times), dtype=np.uint8)

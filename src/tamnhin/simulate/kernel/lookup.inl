@@ -46,9 +46,9 @@ inline double table_value(const double *t, double v) {
             break;
     }
     if (n == 1) return y[0];
-    if (edge == 1 && v < x[0]) return y[0] + (v - x[0]) * (y[1] - y[0]) / (x[1] - x[0]);
+    if (edge == 1 && v < x[0]) return y[0] + (v - x[0]) * ((y[1] - y[0]) / (x[1] - x[0]));
     if (edge == 1 && v > x[n - 1])
-        return y[n - 1] + (v - x[n - 1]) * (y[n - 1] - y[n - 2]) / (x[n - 1] - x[n - 2]);
+        return y[n - 1] + (v - x[n - 1]) * ((y[n - 1] - y[n - 2]) / (x[n - 1] - x[n - 2]));
     if (i < 0) return y[0];
     if (i >= n - 1) return y[n - 1];
     if (v == x[i]) return y[i];
