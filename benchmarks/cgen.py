@@ -15,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
+from tamnhin.simulate.compiled_backend import _Work
 from tamnhin.simulate.ir import Bind, Kind
-from tamnhin.simulate.kernel.bytecode import _wide
+from tamnhin.simulate.kernel.bytecode import _clock_code, _wide
 from tamnhin.simulate.kernel.flatten import Value, Values
 from tamnhin.simulate.kernel.tables import pack
 
@@ -54,7 +55,11 @@ class Source:
             blob.append(packed.numbers)
             place += packed.numbers.size
         # Held in memory at whole lines, as the kernel does.
-        self.blob = np.concatenate(blob) if blob else np.zeros(8)
+        whole = np.concatenate(blob) if blob else np.zeros(8)
+        room = np.zeros(whole.size + 8)
+        offset = -(room.ctypes.data // 8) % 8
+        self.blob = room[offset : offset + whole.size]
+        self.blob[:] = whole
         self.n_params = self.values.param_offset[-1]
         self.text = self._write(program, outputs)
 
@@ -102,6 +107,13 @@ class Source:
             for v in order
             if self.values.items[v].op not in leaves
         ]
+
+    def clock_numbers(self, kernel, study):  # noqa: ANN001, ANN201
+        """The time-only numbers, one row a step, by the kernel."""
+        if not self.clock:
+            return np.zeros((len(study.schedule.times), 0))
+        code = _clock_code(self.values, list(self.clock), kernel.engine)
+        return _Work(kernel, study).clock_numbers(code)
 
     def _write(self, program, outputs) -> str:  # noqa: ANN001
         values, k = self.values, self.vectors

@@ -196,7 +196,7 @@ class _Work:
         self.stages = _STAGES[kernel.method]
         self.saved = np.zeros(len(schedule.times), dtype=np.uint8)
         self.saved[list(schedule.saved)] = 1
-        self.clock = self._clock()
+        self.clock = self.clock_numbers(kernel.code.clock)
         self._checked: Code | None = None
 
     def whole(self, draws: int) -> int:
@@ -251,9 +251,8 @@ class _Work:
             here = bad[start : start + self.lanes]
             here[...] = fault[: here.size]
 
-    def _clock(self) -> Array:
-        """The time-only numbers for each step and stage, all at once: steps in place of draws."""
-        code = self.kernel.code.clock
+    def clock_numbers(self, code: Code | None) -> Array:
+        """Time-only numbers for each step and stage, all at once: steps in place of draws."""
         times = np.asarray(self.schedule.times, dtype=np.float64)
         if code is None:
             return np.zeros((times.size * self.stages, 0))

@@ -1,0 +1,329 @@
+"""Microseconds per draw of every back-end and peer, on three models, and which goals hold.
+
+One run on one machine; each figure is the best of several, because other work disturbs. Compile
+and load times stand apart. Peers: PySD (as it is, and with its lookups by numpy), pysimlin (a
+Rust engine, one run at a time). Limit: C++ generated for the model, compiled by g++ here, the
+better of two shapes (cgen.py), with strict and with fast flags. A million draws are streamed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import resource
+import shutil
+import sys
+import tempfile
+import time
+import warnings
+from pathlib import Path
+
+import numpy as np
+
+warnings.simplefilter("ignore")
+sys.path.insert(0, str(Path(__file__).parent))
+import cgen  # noqa: E402
+
+from tamnhin.simulate import compiled_backend, numpy_backend  # noqa: E402
+from tamnhin.simulate.fold import specialise  # noqa: E402
+from tamnhin.simulate.kernel.library import engine  # noqa: E402
+from tamnhin.simulate.model import CONTROLS  # noqa: E402
+from tamnhin.simulate.run import load_model  # noqa: E402
+from tamnhin.simulate.schedule import schedule  # noqa: E402
+
+MODELS = Path(__file__).parent / "models"
+CASES = {
+    "small": (("contacts", "infectivity", "duration"), ("susceptible", "infected", "recovered")),
+    "middle": (
+        ("birth_rate", "life", "usual_arrivals", "active_share", "usual_starts", "building_time",
+         "house_life", "usual_plans", "plant_life", "wage_time"),
+        ("people", "jobs", "welfare"),
+    ),
+    "large": (
+        ("birth_rate_1", "birth_rate_2", "birth_rate_3", "life_1", "life_2", "capital_life_1",
+         "capital_life_2", "use_per_output_1", "waste_per_use_3", "perception_time_2"),
+        ("people_1", "mean_income", "waste_ratio_3"),
+    ),
+}  # fmt: skip
+COUNTS = (1, 100, 10_000, 1_000_000)
+MAIN = 10_000  # the goals are judged here
+SHAPES = {"small": (4, 8), "middle": (2, 4), "large": (1, 2)}
+
+
+def best(call, budget: float, least: int = 1) -> float:
+    """The shortest time of a call, repeated within a budget of seconds."""
+    found, spent, done = np.inf, 0.0, 0
+    while spent < budget or done < least:
+        start = time.perf_counter()
+        call()
+        took = time.perf_counter() - start
+        found, spent, done = min(found, took), spent + took, done + 1
+    return found
+
+
+class Case:
+    """A model with its varying parameters, ready for each back-end."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.varying, outputs = CASES[name]
+        start = time.perf_counter()
+        model = load_model(MODELS / f"{name}.mdl")
+        self.load = time.perf_counter() - start
+        self.program = specialise(model.program, self.varying, outputs)
+        self.nodes = [output.node for output in self.program.outputs.values()]
+        clock = schedule(specialise(model.program, (), CONTROLS), None)
+        self.study = numpy_backend.Study(clock)
+        self.base = {param.name: param.default[0] for param in self.program.params}
+        chance = np.random.default_rng(1)
+        self.params = {
+            name: value * chance.uniform(0.9, 1.1, (1, MAIN)) for name, value in self.base.items()
+        }
+
+    def draws(self, n: int) -> dict[str, np.ndarray]:
+        """Parameters of the first n draws (n up to MAIN)."""
+        return {name: values[:, :n] for name, values in self.params.items()}
+
+    def kernel(self, *, fast: bool):
+        start = time.perf_counter()
+        kernel = compiled_backend.prepare(self.program, fast=fast)
+        return kernel, time.perf_counter() - start
+
+    def run_kernel(self, kernel, n: int, workers: int = 1):
+        """A call that runs n draws: kept whole, or streamed where they are many."""
+        if n > MAIN:
+            block = self.draws(compiled_backend.PIECE)
+
+            def sample(_first: int, count: int):
+                return {name: values[:, :count] for name, values in block.items()}
+
+            def call() -> None:
+                above = 0
+                for piece in compiled_backend.stream(
+                    kernel, self.study, sample, n, workers=workers
+                ):
+                    above += int((piece.values[-1, 0] > 0).sum())
+
+            return call
+        params, numbers = self.draws(n), np.arange(n)
+        return lambda: compiled_backend.run(kernel, self.study, params, numbers, workers=workers)
+
+    def run_numpy(self, n: int):
+        size = 2048
+
+        def call() -> None:
+            for begin in range(0, n, size):
+                count = min(size, n - begin)
+                part = {name: values[:, :count] for name, values in self.params.items()}
+                numpy_backend.run(self.program, self.study, part, np.arange(count))
+
+        return call
+
+    def run_c(self, kernel, mode: str, n: int):
+        """Calls of the generated code, one for each shape, and what compiling took."""
+        calls, took, steps = [], 0.0, self.study.schedule
+        saved = np.zeros(len(steps.times), dtype=np.uint8)
+        saved[list(steps.saved)] = 1
+        width = -(-n // 64) * 64
+        rows = np.ascontiguousarray(
+            np.stack([np.resize(self.params[p.name][0], width) for p in self.program.params])
+        )
+        shape = (len(steps.saved), len(self.nodes), width + 8)
+        room = np.empty(int(np.prod(shape)) + 8)
+        offset = -(room.ctypes.data // 8) % 8
+        out = room[offset : offset + int(np.prod(shape))].reshape(shape)
+        for vectors in SHAPES[self.name]:
+            source = cgen.Source(self.program, self.nodes, vectors, fast=mode == "fast")
+            start = time.perf_counter()
+            function = cgen.build(source, mode)
+            took = max(took, time.perf_counter() - start)
+            clock = source.clock_numbers(kernel, self.study)
+            arguments = (
+                rows.ctypes.data, width, clock.ctypes.data, clock.shape[1], source.blob.ctypes.data,
+                saved.ctypes.data, len(saved), out.ctypes.data, width + 8, len(self.nodes), width,
+            )  # fmt: skip
+            calls.append(lambda f=function, a=arguments, keep=(clock, source, out, rows): f(*a))
+        return calls, took, out
+
+
+def peer_simlin(case: Case) -> tuple[float, float]:
+    """pysimlin: seconds for one run, and to load."""
+    import simlin
+
+    start = time.perf_counter()
+    model = simlin.load(str(MODELS / f"{case.name}.mdl"))
+    simulation = model.simulate()
+    load = time.perf_counter() - start
+    first, *_ = case.varying
+    names = list(case.program.outputs)
+
+    def call() -> None:
+        simulation.reset()
+        simulation.set_value(first, case.base[first] * 1.01)
+        simulation.run_to_end()
+        for name in names:
+            simulation.get_series(name)
+
+    return best(call, 0.7), load
+
+
+def peer_pysd(case: Case, folder: str) -> tuple[float, float, float]:
+    """PySD: seconds for one run as it is, with lookups by numpy, and to translate."""
+    import pysd
+    from pysd.py_backend import lookups
+
+    path = Path(folder) / f"{case.name}.mdl"
+    shutil.copy(MODELS / path.name, path)
+    start = time.perf_counter()
+    model = pysd.read_vensim(str(path))
+    load = time.perf_counter() - start
+    first, *_ = case.varying
+    columns = list(case.program.outputs)
+
+    def call() -> None:
+        model.run(params={first: case.base[first] * 1.01}, return_columns=columns)
+
+    plain = best(call, 0.4)
+    kept = lookups.HardcodedLookups.__call__
+
+    def by_numpy(self, x, final_subs=None):
+        points = getattr(self, "_points", None)
+        if points is None:
+            points = self._points = (self.data["lookup_dim"].values, self.data.values)
+        return np.interp(x, *points)
+
+    lookups.HardcodedLookups.__call__ = by_numpy
+    try:
+        quick = best(call, 0.4)
+    finally:
+        lookups.HardcodedLookups.__call__ = kept
+    return plain, quick, load
+
+
+def measure(case: Case, folder: str) -> dict[str, object]:
+    """All figures of a model, seconds per draw by back-end and count."""
+    strict, compiled = case.kernel(fast=False)
+    fast, compiled_fast = case.kernel(fast=True)
+    table: dict[str, dict[int, float]] = {}
+    setup = {"kernel": compiled, "kernel fast": compiled_fast}
+    heavy = case.name == "large"
+
+    def add(name: str, n: int, seconds: float) -> None:
+        table.setdefault(name, {})[n] = seconds / n
+
+    for mode, kernel in (("strict", strict), ("fast", fast)):
+        label = "kernel" if mode == "strict" else "kernel fast"
+        for n in COUNTS:
+            if n == MAIN:
+                continue
+            add(label, n, best(case.run_kernel(kernel, n), 0.3 if n < MAIN else 0))
+        calls, took, out = case.run_c(strict, mode, MAIN)
+        setup[f"C {mode}"] = took
+        ours = case.run_kernel(kernel, MAIN)
+        found = [np.inf, np.inf, np.inf]
+        for _ in range(12 if heavy else 60):  # in turn, so that disturbance meets both alike
+            for i, call in enumerate((ours, *calls)):
+                found[i] = min(found[i], best(call, 0))
+        add(label, MAIN, found[0])
+        add(f"C {mode}", MAIN, min(found[1:]))
+        if mode == "strict":
+            batch = ours()
+            same = np.concatenate([v.transpose(1, 2, 0) for v in batch.outputs.values()], axis=1)
+            equal = np.array_equal(same, out[:, :, :MAIN])
+    one = best(case.run_kernel(strict, MAIN), 1.0, 5)
+    two = best(case.run_kernel(strict, MAIN, 2), 1.0, 5)
+    add("kernel, 2 threads", MAIN, two)
+    for n in COUNTS[:3]:
+        if not (heavy and n > MAIN):
+            add("numpy", n, best(case.run_numpy(n), 0.2))
+    run, setup["pysimlin"] = peer_simlin(case)
+    add("pysimlin", 1, run)
+    with contextlib.redirect_stdout(None):
+        plain, quick, setup["PySD"] = peer_pysd(case, folder)
+    add("PySD", 1, plain)
+    add("PySD, numpy lookups", 1, quick)
+    return {"table": table, "setup": setup, "threads": one / two, "equal": equal}
+
+
+def first_result() -> float:
+    """Seconds from a changed file of the large model to the results of MAIN draws."""
+    varying, outputs = CASES["large"]
+    text = (MODELS / "large.mdl").read_text()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.mdl"
+        path.write_text(text.replace("SAVEPER = 5", "SAVEPER = 10"))
+        start = time.perf_counter()
+        model = load_model(path)
+        program = specialise(model.program, varying, outputs)
+        clock = schedule(specialise(model.program, (), CONTROLS), None)
+        kernel = compiled_backend.prepare(program)
+        params = {p.name: p.default[0] * np.linspace(0.9, 1.1, MAIN)[None] for p in program.params}
+        study = numpy_backend.Study(clock)
+        compiled_backend.run(kernel, study, params, np.arange(MAIN))
+        return time.perf_counter() - start
+
+
+def memory() -> float:
+    """Growth of the peak memory, in MB, from a hundred thousand to a million streamed draws."""
+    case = Case("small")
+    kernel, _ = case.kernel(fast=False)
+    case.run_kernel(kernel, 100_000)()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    case.run_kernel(kernel, 1_000_000)()
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+
+
+def report(name: str, found: dict) -> list[tuple[str, bool]]:
+    """Print a model's table; returns its goals."""
+    table, setup = found["table"], found["setup"]
+    limit = table["C strict"][MAIN]
+    print(f"\n{name}: microseconds per draw" + " " * 12 + "x C strict   set-up s")
+    print(f"  {'back-end':22}" + "".join(f"{n:>12,}" for n in COUNTS))
+    for label, row in table.items():
+        cells = "".join(f"{row[n] * 1e6:>12.4g}" if n in row else f"{'-':>12}" for n in COUNTS)
+        figure = row.get(MAIN, row.get(1))
+        took = f"{setup[label]:.3g}" if label in setup else ""
+        print(f"  {label:22}{cells}{figure / limit:>12.3g}{took:>10}")
+    ours, quick = table["kernel"][MAIN], table["kernel fast"][MAIN]
+    figures = [
+        ("strict kernel / strict C", ours / limit, 1.5, False),
+        ("fast kernel / fast C", quick / table["C fast"][MAIN], 1.3, False),
+        ("PySD / kernel", table["PySD"][1] / ours, 5000, True),
+        ("pysimlin / kernel", table["pysimlin"][1] / ours, 40, True),
+        ("two threads / one", found["threads"], 1.9, True),
+    ]
+    goals = [
+        (f"{name}: {what} = {value:.4g} ({'at least' if more else 'at most'} {bound:g})",
+         value >= bound if more else value <= bound)
+        for what, value, bound, more in figures
+    ]  # fmt: skip
+    goals.append((f"{name}: kernel and strict C equal to the bit", found["equal"]))
+    return goals
+
+
+def main() -> None:
+    """Measure and print."""
+    chosen = engine()
+    if chosen is None:
+        print("no compiled kernel: nothing to measure")
+        return
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} CPUs, load "
+          f"{os.getloadavg()[0]:.1f}, engine {chosen.name}")  # fmt: skip
+    goals: list[tuple[str, bool]] = []
+    began = time.perf_counter()
+    grown = memory()
+    load_model(MODELS / "small.mdl")
+    changed = min(first_result() for _ in range(3))
+    with tempfile.TemporaryDirectory() as folder:
+        for name in CASES:
+            goals += report(name, measure(Case(name), folder))
+    goals.append((f"large: changed file to 10,000 draws = {changed:.3g} s (under 1)", changed < 1))
+    goals.append((f"a million draws add {grown:.1f} MB to the peak (under 16)", grown < 16))
+    print(f"\nGoals ({time.perf_counter() - began:.0f} s in all)")
+    for text, holds in goals:
+        print(f"  {'holds ' if holds else 'MISSED'}  {text}")
+
+
+if __name__ == "__main__":
+    main()
