@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lines of C++
 """The limit: C++ generated for one model, compiled by gcc with its best flags.
 
 Straight-line code with vector types over the same numbers the kernel gets (arrays expanded,
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tamnhin.simulate.compiled_backend import _Work
+from tamnhin.simulate.compiled_backend import Work
 from tamnhin.simulate.ir import Bind, Kind
 from tamnhin.simulate.kernel.bytecode import _clock_code, _wide
 from tamnhin.simulate.kernel.flatten import Value, Values
@@ -42,7 +43,7 @@ _MIN_MAX_FAST = {"min": "({0} < {1} ? {0} : {1})", "max": "({0} > {1} ? {0} : {1
 class Source:
     """The C++ text of a program, and what its function needs."""
 
-    def __init__(self, program, outputs, vectors, fast):  # noqa: ANN001
+    def __init__(self, program, outputs, vectors, fast):
         self.values = Values(program, fast=False)
         self.vectors = vectors
         self.fast = fast
@@ -95,7 +96,11 @@ class Source:
         items, seen, stack = self.values.items, set(), list(roots)
         while stack:
             value = stack.pop()
-            if value not in seen and items[value].op != "const" and items[value].bind is not Bind.TIME:
+            if (
+                value not in seen
+                and items[value].op != "const"
+                and items[value].bind is not Bind.TIME
+            ):
                 seen.add(value)
                 stack.extend(items[value].args)
         return sorted(seen)
@@ -108,16 +113,18 @@ class Source:
             if self.values.items[v].op not in leaves
         ]
 
-    def clock_numbers(self, kernel, study):  # noqa: ANN001, ANN201
+    def clock_numbers(self, kernel, study):
         """The time-only numbers, one row a step, by the kernel."""
         if not self.clock:
             return np.zeros((len(study.schedule.times), 0))
         code = _clock_code(self.values, list(self.clock), kernel.engine)
-        return _Work(kernel, study).clock_numbers(code)
+        return Work(kernel, study).clock_numbers(code)
 
-    def _write(self, program, outputs) -> str:  # noqa: ANN001
+    def _write(self, program, outputs) -> str:
         values, k = self.values, self.vectors
-        assert all(s.kind is Kind.EULER for s in program.states), "the benchmark models have stocks only"
+        assert all(s.kind is Kind.EULER for s in program.states), (
+            "the benchmark models have stocks only"
+        )
         states = range(values.state_offset[-1])
         inits = [v for s in program.states for v in _wide(values.of(s.init), s.size)]
         nexts = []
@@ -134,7 +141,9 @@ class Source:
         step = [v for v in self._reach(nexts) if items[v].bind is Bind.LANE]
         late = [v for v in self._reach(kept) if items[v].bind is Bind.LANE and v not in set(step)]
         begin = [v for v in self._reach(inits) if items[v].bind is Bind.LANE]
-        params = [f"const vd p{i} = load(params + {i} * stride + at);" for i in range(self.n_params)]
+        params = [
+            f"const vd p{i} = load(params + {i} * stride + at);" for i in range(self.n_params)
+        ]
         keep = [v for v in run if v in used]
         names = [self.name(v) for v in keep]
         body = [
@@ -168,7 +177,10 @@ class Source:
             *self._lines(step, "        "),
             "        if (keep) {",
             *self._lines(late, "          "),
-            *[f"          save(o + {i} * out_stride + 8 * j, {self.name(v)});" for i, v in enumerate(kept)],
+            *[
+                f"          save(o + {i} * out_stride + 8 * j, {self.name(v)});"
+                for i, v in enumerate(kept)
+            ],
             "        }",
             *[f"        S{i}[j] = {self.name(v)};" for i, v in enumerate(nexts)],
             "      }",
@@ -180,7 +192,7 @@ class Source:
         return "\n".join(body)
 
 
-def build(source: Source, mode: str):  # noqa: ANN201
+def build(source: Source, mode: str):
     """Compile and load; returns the function."""
     folder = Path(tempfile.mkdtemp())
     (folder / "model.cpp").write_text(source.text)

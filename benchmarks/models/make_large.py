@@ -55,7 +55,11 @@ def region(chance: random.Random, i: int) -> list[tuple[str, str]]:
     }  # fmt: skip
     start = {
         name: f"{chance.uniform(low, high):.4g}"
-        for name, low, high in (("people", 80, 120), ("capital", 250, 350), ("resource", 3000, 5000))
+        for name, low, high in (
+            ("people", 80, 120),
+            ("capital", 250, 350),
+            ("resource", 3000, 5000),
+        )
     }
     equations = [
         (f"people_{i}", f"INTEG( births_{i} - deaths_{i} + moving_{i}, {start['people']} )"),
@@ -75,7 +79,10 @@ def region(chance: random.Random, i: int) -> list[tuple[str, str]]:
         (f"mortality_effect_{i}", f"mortality_{i}( relative_income_{i} )"),
         (f"waste_ratio_{i}", f"( waste_{i} + 0.2 * waste_{neighbour} ) / 60"),
         (f"toxicity_effect_{i}", f"toxicity_{i}( waste_ratio_{i} )"),
-        (f"births_{i}", f"people_{i} * birth_rate_{i} * fertility_effect_{i} / ( 0.5 + 0.5 * crowding_{i} )"),
+        (
+            f"births_{i}",
+            f"people_{i} * birth_rate_{i} * fertility_effect_{i} / ( 0.5 + 0.5 * crowding_{i} )",
+        ),
         (f"deaths_{i}", f"people_{i} / life_{i} * mortality_effect_{i} * toxicity_effect_{i}"),
         (f"investment_{i}", f"output_{i} * saving_{i}( relative_income_{i} ) * confidence"),
         (f"wear_{i}", f"capital_{i} / capital_life_{i} * MIN( 1.5, MAX( 0.5, crowding_{i} ) )"),
@@ -101,7 +108,7 @@ def region(chance: random.Random, i: int) -> list[tuple[str, str]]:
 
 def main() -> None:
     """Write the file beside this script."""
-    chance = random.Random(2021)  # noqa: S311 - a fixed model, not a secret
+    chance = random.Random(2021)
     text = ["{UTF-8}\n"]
     equations: list[tuple[str, str]] = []
     for i in range(1, REGIONS + 1):

@@ -136,7 +136,9 @@ def programs(draw, *, chance=True):
         if kind is Kind.RING:
             length = graph.const([float(draw(st.integers(1, 6))) for _ in range(size)])
             if draw(st.booleans()):  # a length that differs by draw
-                at_least = graph.make(Op.MAX, graph.make(Op.ABS, make.pick(1, early)), graph.const(1.0))
+                at_least = graph.make(
+                    Op.MAX, graph.make(Op.ABS, make.pick(1, early)), graph.const(1.0)
+                )
                 small = graph.make(Op.MIN, at_least, graph.const(9.0))
                 length = graph.make(Op.TRUNC, small)
                 length = graph.make(Op.GATHER, length, size=size, attr=((0,) * size,))

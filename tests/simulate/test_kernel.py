@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from programs import draws_of, programs
 
 from tamnhin.simulate import compiled_backend, numpy_backend
 from tamnhin.simulate.ir import (
@@ -29,13 +30,15 @@ from tamnhin.simulate.ir import (
 )
 from tamnhin.simulate.kernel.flatten import UnsupportedError
 from tamnhin.simulate.kernel.library import engines
-from programs import draws_of, programs
 
 ENGINES = [e for e in engines() if not e.name.endswith("_fast")]
 pytestmark = pytest.mark.skipif(not ENGINES, reason="the kernel is not compiled")
 RANDOM = settings(
-    max_examples=150, deadline=None, suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.reuse, Phase.generate], derandomize=True,
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    derandomize=True,
 )
 BEST = ENGINES[0] if ENGINES else None
 
@@ -202,7 +205,9 @@ def test_random_programs(data):
     for engine in ENGINES:
         fast = run(engine, program, schedule, values, n, seed=7, first_draw=3)
         for name, numbers in slow.outputs.items():
-            np.testing.assert_array_equal(fast.outputs[name], numbers, err_msg=f"{engine.name} {name}")
+            np.testing.assert_array_equal(
+                fast.outputs[name], numbers, err_msg=f"{engine.name} {name}"
+            )
 
 
 @RANDOM
@@ -324,7 +329,9 @@ def test_stream_gives_the_same_numbers_as_one_run():
         for piece in compiled_backend.stream(kernel, study, sample, 10_000, workers=workers):
             assert piece.first_draw == at
             count = piece.values.shape[2]
-            np.testing.assert_array_equal(piece.values[:, 0, :].T, whole.outputs["x"][at : at + count, :, 0])
+            np.testing.assert_array_equal(
+                piece.values[:, 0, :].T, whole.outputs["x"][at : at + count, :, 0]
+            )
             at += count
         assert at == 10_000
 
@@ -348,9 +355,12 @@ print(first, second, len(caught), caught[0].message if caught else "")
 
 def child(text, **environment):
     done = subprocess.run(
-        [sys.executable, "-c", text], env={**os.environ, **environment}, capture_output=True, text=True,
+        [sys.executable, "-c", text],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
         check=True,
-    )  # fmt: skip
+    )
     return done.stdout.strip()
 
 

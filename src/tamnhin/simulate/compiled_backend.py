@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamnhin.simulate.ir import Array, Program
-from tamnhin.simulate.kernel.bytecode import CLOCK_INPUTS, Code, compile_code
+from tamnhin.simulate.kernel.bytecode import CLOCK_INPUTS, compile_code
+from tamnhin.simulate.kernel.code import Code
 from tamnhin.simulate.kernel.library import Engine, Job, engine
 from tamnhin.simulate.numpy_backend import Batch, Numbers, Study
 
@@ -95,7 +96,7 @@ def run(
         draws: the number of each draw in the whole study.
         workers: threads.
     """
-    work = _Work(kernel, study)
+    work = Work(kernel, study)
     count = len(draws)
     rows = _rows(kernel.program, params, count)
     values = work.buffer(count)
@@ -140,7 +141,7 @@ def stream(
         first_draw: number of the first draw in the study.
         workers: threads; one piece more than that is held.
     """
-    work = _Work(kernel, study)
+    work = Work(kernel, study)
 
     def go(start: int, values: Array) -> Piece:
         count = min(PIECE, draws - start)
@@ -163,7 +164,7 @@ def stream(
                 running.append((pool.submit(go, following, buffer), buffer))
 
 
-def _pieces(draws: Numbers, work: _Work, workers: int) -> list[tuple[int, int]]:
+def _pieces(draws: Numbers, work: Work, workers: int) -> list[tuple[int, int]]:
     """Consecutive draws in whole blocks, a few pieces for each worker to even out their speeds."""
     count = len(draws)
     if count and np.any(np.diff(draws) != 1):
@@ -183,7 +184,7 @@ def _rows(program: Program, params: Mapping[str, Array], draws: int) -> Array:
     return np.concatenate(parts) if parts else np.zeros((0, draws))
 
 
-class _Work:
+class Work:
     """A kernel and a schedule: everything that does not differ between pieces."""
 
     def __init__(self, kernel: Kernel, study: Study) -> None:

@@ -7,24 +7,11 @@ one that computes those for all steps at once (there a step takes the place of a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
 from tamnhin.simulate.ir import Array, Bind, Kind, Program
-from tamnhin.simulate.kernel.emit import (
-    CLOCK,
-    KIND_MASK,
-    ROW,
-    SCALAR,
-    TABLE,
-    Instruction,
-    Places,
-    Section,
-    fuse,
-)
+from tamnhin.simulate.kernel.code import Code, assemble
+from tamnhin.simulate.kernel.emit import ROW, Instruction, Places, Section, fuse
 from tamnhin.simulate.kernel.flatten import Value, Values
 from tamnhin.simulate.kernel.library import Engine
 from tamnhin.simulate.kernel.tables import pack
@@ -33,40 +20,6 @@ from tamnhin.simulate.kernel.tables import pack
 CLOCK_INPUTS = ("time", "dt", "half", "sixth")
 _SECTIONS = 8
 _START, _PLAIN, _SAVED, _STAGE, _MOVE = 0, 1, 2, 3, 4
-
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """What a job needs besides draws and times.
-
-    Attributes:
-        words: instructions of five words, operands as byte offsets.
-        sections: first instruction of each section, -1 where there is none.
-        scalars: constants.
-        tables: packed tables.
-        lists: operand lists.
-        param_rows: for each number of the parameters the row it is put in.
-        state_rows: rows that keep a fault once they have one.
-        n_rows: register rows in all.
-        n_rings: ring buffers.
-        n_clock: time-only numbers.
-        n_out: numbers kept at a saved step.
-        clock: the program of the time-only numbers.
-    """
-
-    words: NDArray[np.int32]
-    sections: NDArray[np.int64]
-    scalars: Array
-    tables: Array
-    lists: NDArray[np.int32]
-    param_rows: NDArray[np.int32]
-    state_rows: NDArray[np.int32]
-    n_rows: int
-    n_rings: int
-    n_clock: int
-    n_out: int
-    clock: Code | None = None
 
 
 def compile_code(
@@ -344,11 +297,11 @@ class _Writer:
             for read in start:
                 _combine(section, stage, scale[stage] or 0, two or 0, self.places.home[read],
                          rate[read], start[read], total[read])  # fmt: skip
-                if stage == 3 and read in floors:  # noqa: PLR2004
+                if stage == 3 and read in floors:
                     section.put("load.v", ROW | self.places.home[read])
                     section.put("max.s", zero or 0)
                     section.put("store", d=ROW | self.places.home[read])
-            if stage == 3:  # noqa: PLR2004
+            if stage == 3:
                 for move in moves:
                     if move[0] not in start:
                         section.put("load.v", ROW | rate[move[0]])
@@ -374,7 +327,14 @@ class _Writer:
 
 
 def _combine(
-    section: Section, stage: int, scale: int, two: int, state: int, rate: int, start: int, total: int
+    section: Section,
+    stage: int,
+    scale: int,
+    two: int,
+    state: int,
+    rate: int,
+    start: int,
+    total: int,
 ) -> None:
     """After a stage: the sum of rates so far, and the state for the next stage."""
     if stage == 0:
@@ -384,11 +344,11 @@ def _combine(
         section.put("store", d=ROW | total)
     else:
         section.put("load.v", ROW | rate)
-        if stage < 3:  # noqa: PLR2004
+        if stage < 3:
             section.put("mul.s", two)
         section.put("add.v", ROW | total)
         section.put("store", d=ROW | total)
-        if stage < 3:  # noqa: PLR2004
+        if stage < 3:
             section.put("load.v", ROW | rate)
     section.put("mul.s", scale)
     section.put("add.v", ROW | start)
@@ -462,59 +422,6 @@ def _clock_code(values: Values, clock: list[int], engine: Engine) -> Code:
         section.put("out", index)
     sections = np.full(_SECTIONS, -1, dtype=np.int64)
     sections[_SAVED] = 0
-    code = [*fuse(section.code, engine.ops), ["end", 0, 0, 0, 0]]
+    code = fuse(section.code, engine.ops)
+    code.append(["end", 0, 0, 0, 0])
     return assemble(engine, places, blob, code, sections, inputs, [], len(clock), None)
-
-
-def assemble(
-    engine: Engine,
-    places: Places,
-    blob: list[Array],
-    code: Sequence[Instruction],
-    sections: NDArray[np.int64],
-    param_rows: list[int],
-    state_rows: list[int],
-    n_out: int,
-    clock: Code | None,
-) -> Code:
-    """Operands become byte offsets into the workspace; the layout is that of engine.cpp."""
-    n_clock = len(places.clock)
-    scalars = engine.head
-    at_clock = scalars + 8 * len(places.scalars)
-    tables = _whole_lines(at_clock + 8 * n_clock)
-    numbers = np.concatenate(blob) if blob else np.zeros(0)
-    rows = tables + 8 * numbers.size
-    base = {ROW: rows, SCALAR: scalars, CLOCK: at_clock, TABLE: tables}
-    step = {ROW: 8 * engine.lanes, SCALAR: 8, CLOCK: 8, TABLE: 8}
-
-    def resolve(words: NDArray[np.int64]) -> NDArray[np.int32]:
-        kind, index = words & KIND_MASK, words & (ROW - 1)
-        out = words.copy()
-        for name in base:
-            here = kind == name
-            out[here] = base[name] + index[here] * step[name]
-        return out.astype(np.int32)
-
-    operations = np.array([engine.ops[str(line[0])] for line in code], dtype=np.int32)
-    operands = np.array([line[1:] for line in code], dtype=np.int64).reshape(-1, 4)
-    lists = np.asarray(places.lists, dtype=np.int64)
-    # In a list an odd offset says that the operand is one number, not a row.
-    marked = resolve(lists) | ((lists & KIND_MASK) != ROW).astype(np.int32)
-    return Code(
-        words=np.ascontiguousarray(np.column_stack([operations, resolve(operands)])),
-        sections=sections,
-        scalars=np.frombuffer(b"".join(places.scalars), dtype="<f8").astype(np.float64),
-        tables=numbers,
-        lists=marked,
-        param_rows=np.asarray(param_rows, dtype=np.int32),
-        state_rows=np.asarray(state_rows, dtype=np.int32),
-        n_rows=places.rows.count,
-        n_rings=len(places.rings),
-        n_clock=n_clock,
-        n_out=n_out,
-        clock=clock,
-    )
-
-
-def _whole_lines(size: int) -> int:
-    return -(-size // 64) * 64

@@ -18,8 +18,14 @@ Instruction = list[int | str]  # operation, a, b, c, d
 
 _REVERSED = {
     **{op: op for op in ("add", "mul", "min", "max", "and", "or", "eq", "ne")},
-    **{"sub": "rsub", "div": "rdiv", "pow": "rpow", "mod": "rmod"},
-    **{"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"},
+    "sub": "rsub",
+    "div": "rdiv",
+    "pow": "rpow",
+    "mod": "rmod",
+    "lt": "gt",
+    "le": "ge",
+    "gt": "lt",
+    "ge": "le",
 }
 _COMPARE = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 _SWAPPED = {"rsub": "sub", "rdiv": "div"}
@@ -243,7 +249,7 @@ class Section:
             if path:
                 last, main = path[-1]
                 args = items[last].args
-                if len(args) == 2 and items[last].op in _REVERSED and args[1 - main] == self.held:  # noqa: PLR2004
+                if len(args) == 2 and items[last].op in _REVERSED and args[1 - main] == self.held:
                     other = args[1 - main]
                     if other != here and self._is_leaf(other):
                         here, path[-1] = other, (last, 1 - main)
@@ -265,7 +271,7 @@ class Section:
             for arg in item.args[1:]:
                 self.store(arg)
             return 0
-        if len(item.args) == 2:  # noqa: PLR2004
+        if len(item.args) == 2:
             first, second = item.args
             return 1 if self._heavy(second) > self._heavy(first) else 0
         return 0
@@ -360,6 +366,6 @@ def _join(first: Instruction, second: Instruction) -> Instruction | None:
         if other in _SWAPPED:
             return [f"{_SWAPPED[other]}.{more}{kinds}", second[1], first[1], 0, 0]
         return [f"{other}.{kinds}{more}", first[1], second[1], 0, 0]
-    if len(kinds) == 2:  # noqa: PLR2004 - two operands of its own
+    if len(kinds) == 2:
         return [f"{one}+{two}", first[1], first[2], second[1], 0]
     return [f"{one}+{two}", first[1], second[1], 0, 0]

@@ -95,8 +95,8 @@ class Values:
         if bind is Bind.CONST:
             number = self.number(below)
             mantissa, exponent = np.frexp(number)
-            exact = abs(mantissa) == 0.5 and abs(exponent) < _SCALE_LIMIT  # noqa: PLR2004
-            if exact or (self.fast and np.isfinite(number) and abs(number) > 1e-300):  # noqa: PLR2004
+            exact = abs(mantissa) == 0.5 and abs(exponent) < _SCALE_LIMIT
+            if exact or (self.fast and np.isfinite(number) and abs(number) > 1e-300):
                 return "mul", (above, self.const(1.0 / number))
         elif self.fast and bind is not self.items[above].bind:
             inverse = self.add(Value("div", (self.const(1.0), below), bind))
@@ -140,7 +140,9 @@ class Values:
         if node.op in (Op.UNIFORM, Op.NORMAL):
             stream = _whole(node.attr[0])
             return tuple(
-                self.add(Value(node.op.value, tuple(arg[e] for arg in wide), Bind.LANE, (stream + e,)))
+                self.add(
+                    Value(node.op.value, tuple(arg[e] for arg in wide), Bind.LANE, (stream + e,))
+                )
                 for e in range(node.size)
             )
         return tuple([self.make(node.op.value, *elements) for elements in zip(*wide, strict=True)])

@@ -78,9 +78,7 @@ def engines() -> tuple[Engine, ...]:
     library = _load()
     if library is None:
         return ()
-    return tuple(
-        _describe(library, i) for i in range(library.tn_engines()) if library.tn_usable(i)
-    )
+    return tuple(_describe(library, i) for i in range(library.tn_engines()) if library.tn_usable(i))
 
 
 @cache

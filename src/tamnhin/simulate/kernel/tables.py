@@ -55,7 +55,7 @@ def _pack(table: Table, permutes: bool) -> Packed:
         slope[:-1] = np.divide(rise, run, out=np.zeros_like(rise), where=run > 0)
     head = np.zeros(_LINE)
     head[0], head[1], head[3] = x[0], x[-1], x.size
-    if x.size == 2 and table.edge is Edge.CLAMP:  # noqa: PLR2004 - one segment
+    if x.size == 2 and table.edge is Edge.CLAMP:
         head[4:7] = y[0], y[1], slope[0]
         return Packed("table.two", 0, head)
     room = max(8, 1 << (x.size - 1).bit_length())
@@ -71,7 +71,7 @@ def _form(points: int, room: int, even: str | None, permutes: bool) -> str:
         return f"{even}{room}" if permutes else even
     if permutes and room <= _WIDE:
         return f"table.grid{max(4, 1 << (points - 1).bit_length())}"
-    if not permutes and points <= 16:  # noqa: PLR2004 - counting beats searching up to here
+    if not permutes and points <= 16:
         return "table.count"
     return "table.search"
 
@@ -113,7 +113,7 @@ def _even(x: Array, room: int) -> tuple[str, float] | None:
     ``trunc((v - x[0]) * scale)`` never falls as v grows, so it is right for every v if it is
     right at each point and at the number just before it.
     """
-    if x.size < 3 or not np.allclose(np.diff(x), (x[-1] - x[0]) / (x.size - 1), rtol=1e-9, atol=0):  # noqa: PLR2004
+    if x.size < 3 or not np.allclose(np.diff(x), (x[-1] - x[0]) / (x.size - 1), rtol=1e-9, atol=0):
         return None
     natural = (x.size - 1) / (x[-1] - x[0])
     points = np.arange(x.size)
