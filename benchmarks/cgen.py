@@ -194,11 +194,12 @@ class Source:
 
 def build(source: Source, mode: str):
     """Compile and load; returns the function."""
-    folder = Path(tempfile.mkdtemp())
-    (folder / "model.cpp").write_text(source.text)
-    command = [*COMMON, *FLAGS[mode], str(folder / "model.cpp"), "-o", str(folder / "model.so")]
-    subprocess.run(command, check=True)
-    function = ctypes.CDLL(str(folder / "model.so")).run
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "model.cpp").write_text(source.text)
+        files = [str(folder / "model.cpp"), "-o", str(folder / "model.so")]
+        subprocess.run([*COMMON, *FLAGS[mode], *files], check=True)
+        function = ctypes.CDLL(str(folder / "model.so")).run
     function.argtypes = [
         ctypes.c_void_p, ctypes.c_long, ctypes.c_void_p, ctypes.c_long, ctypes.c_void_p,
         ctypes.c_void_p, ctypes.c_long, ctypes.c_void_p, ctypes.c_long, ctypes.c_long, ctypes.c_long,

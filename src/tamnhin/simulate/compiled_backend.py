@@ -14,9 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tamnhin.simulate import numpy_backend
 from tamnhin.simulate.ir import Array, Program
 from tamnhin.simulate.kernel.bytecode import CLOCK_INPUTS, compile_code
 from tamnhin.simulate.kernel.code import Code
+from tamnhin.simulate.kernel.flatten import UnsupportedError
 from tamnhin.simulate.kernel.library import Engine, Job, engine
 from tamnhin.simulate.numpy_backend import Batch, Numbers, Study
 
@@ -77,6 +79,25 @@ def prepare_for(
     """Compile for an engine of the caller's choice."""
     code = compile_code(program, chosen, rk4=method == "rk4", fast=fast)
     return Kernel(program, chosen, code, method, fast)
+
+
+def run_anywhere(
+    program: Program,
+    study: Study,
+    params: Mapping[str, Array],
+    draws: Numbers,
+    *,
+    workers: int = 1,
+    fast: bool = False,
+) -> Batch:
+    """Run on the kernel, or on the numpy back-end where there is none or it lacks an operation."""
+    try:
+        kernel = prepare(program, method=study.method, fast=fast)
+    except UnsupportedError:
+        kernel = None
+    if kernel is None:
+        return numpy_backend.run(program, study, params, draws)
+    return run(kernel, study, params, draws, workers=workers)
 
 
 def run(

@@ -123,7 +123,7 @@ def _load() -> ctypes.CDLL | None:
 
 def _notice(reason: str) -> None:
     warnings.warn(
-        f"tamnhin: no compiled simulation kernel ({reason}); using numpy, about ten times slower. "
+        f"tamnhin: no compiled simulation kernel ({reason}); using numpy, some fifty times slower. "
         "Reinstall with a C++ compiler present to build it.",
         stacklevel=3,
     )
