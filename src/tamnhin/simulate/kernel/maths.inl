@@ -22,7 +22,7 @@ TN_INLINE vd truncate(vd x) {
 }
 
 // 2^k for whole k in [-1022, 1023], given as k + kMagic.
-TN_INLINE vd power_of_two(vd k_magic) { return bits((bits(k_magic) + splati(1023)) << 52); }
+TN_INLINE vd power_of_two(vd k_magic) { return (vd)(((vu)k_magic + (vu)splati(1023)) << 52); }
 
 // exp(high + low), low small beside high.
 TN_INLINE vd exp_sum(vd high, vd low) {
@@ -60,12 +60,12 @@ TN_INLINE vd exponential(vd x) { return exp_sum(x, vd{}); }
 TN_INLINE void split(vd x, vd &m, vd &e) {
     vi tiny = x < splat(2.2250738585072014e-308);
     x = choose(tiny, x * splat(18014398509481984.0), x);
-    vi u = bits(x) + splati(0x3ff0000000000000 - 0x3fe6a09e667f3bcd);
+    const vu u = (vu)x + (vu)splati(0x3ff0000000000000 - 0x3fe6a09e667f3bcd);
     // The exponent as a double without a conversion: kMagic plus a small whole number.
-    vi n = (vi)((vu)u >> 52);
+    vi n = (vi)(u >> 52);
     e = (bits(n + bits(splat(kMagic))) - splat(kMagic)) - splat(1023.0);
     e = choose(tiny, e - splat(54.0), e);
-    m = bits((u & splati(0x000fffffffffffff)) + splati(0x3fe6a09e667f3bcd));
+    m = bits((vi)(u & (vu)splati(0x000fffffffffffff)) + splati(0x3fe6a09e667f3bcd));
 }
 
 TN_INLINE vd log_edges(vd x, vd value) {
