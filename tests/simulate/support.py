@@ -67,6 +67,21 @@ def xmile(
     return path
 
 
+CONTROL_WITH_UNITS = """FINAL TIME = {final} ~ year ~ |
+INITIAL TIME = 0 ~ year ~ |
+TIME STEP = {dt} ~ year ~ |
+SAVEPER = TIME STEP ~ year ~ |
+"""
+
+
+def with_units(folder: Path, equations: str, final=10, dt=0.5):
+    """Write a Vensim file of whole entries; the first of them stands in line 2."""
+    path = folder / "model.mdl"
+    text = "{UTF-8}\n" + equations.lstrip("\n") + CONTROL_WITH_UNITS.format(final=final, dt=dt)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
 def plain(name: str) -> str:
     """A column's name in the form in which result files and models are compared."""
     bare = key(name.replace('"', "").replace("\\n", " ")).replace("_", " ")

@@ -7,9 +7,7 @@ import time
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from support import SHARED, mdl, xmile
+from support import SHARED, mdl, with_units, xmile
 
 from tamnhin.problems import Problem
 from tamnhin.rules import RULES
@@ -17,7 +15,6 @@ from tamnhin.simulate import unit_text
 from tamnhin.simulate.lint import check_model
 from tamnhin.simulate.run import load_model
 from tamnhin.simulate.step_check import StepComparison, compare_steps
-from tamnhin.simulate.unit_text import PURE, Units, UnreadableUnitError
 
 pytest.importorskip("pysd")
 pytest.importorskip("pint")
@@ -31,19 +28,6 @@ life time = 70 ~ years ~ |
 initial population = 1000 ~ person ~ |
 crowding = LN(Population / initial population) ~ Dmnl ~ ~ :SUPPLEMENTARY |
 """
-CONTROL = """FINAL TIME = {final} ~ year ~ |
-INITIAL TIME = 0 ~ year ~ |
-TIME STEP = {dt} ~ year ~ |
-SAVEPER = TIME STEP ~ year ~ |
-"""
-
-
-def model(folder, equations, final=10, dt=0.5):
-    """Write a Vensim file; its first equation stands in line 2, beside the encoding."""
-    path = folder / "model.mdl"
-    text = "{UTF-8}\n" + equations.lstrip("\n") + CONTROL.format(final=final, dt=dt)
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def found(path, severities=("error", "warning")) -> list[Problem]:
@@ -51,7 +35,7 @@ def found(path, severities=("error", "warning")) -> list[Problem]:
 
 
 def test_a_good_model_has_no_findings_but_says_what_its_time_step_does(tmp_path):
-    report = check_model(model(tmp_path, GOOD))
+    report = check_model(with_units(tmp_path, GOOD))
     assert [p.code for p in report] == ["model-time-step-fine"]
     (note,) = report.notes
     assert report.ok
@@ -216,7 +200,9 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=[case.code for case in CASES])
 def test_golden(tmp_path, case):
     assert not case.old or case.old in GOOD
-    path = model(tmp_path, GOOD.replace(case.old, case.new, 1) if case.old else GOOD, dt=case.dt)
+    path = with_units(
+        tmp_path, GOOD.replace(case.old, case.new, 1) if case.old else GOOD, dt=case.dt
+    )
     report = check_model(path)
     (hit,) = [p for p in report if p.code == case.code]
     assert (hit.file, hit.row, hit.column) == (str(path), case.row, case.column)
@@ -237,7 +223,7 @@ def test_every_rule_of_models_has_a_golden_case():
 def test_without_pint_the_unit_check_says_that_it_was_left_out(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pint", None)
     unit_text._registry.cache_clear()
-    report = check_model(model(tmp_path, GOOD.replace("~ 1/year", "~ 1/cow")))
+    report = check_model(with_units(tmp_path, GOOD.replace("~ 1/year", "~ 1/cow")))
     unit_text._registry.cache_clear()
     (hit,) = [p for p in report if p.code == "model-units-left-out"]
     assert hit.severity == "note"
@@ -250,7 +236,7 @@ def test_without_pint_the_unit_check_says_that_it_was_left_out(tmp_path, monkeyp
 
 
 def test_all_undefined_names_are_said_with_a_hint(tmp_path):
-    path = model(
+    path = with_units(
         tmp_path,
         GOOD.replace("* birth rate", "* birth rte + Populaton").replace("/ life time", "/ zzz"),
     )
@@ -315,148 +301,6 @@ def test_an_outcome_of_an_xmile_model_is_not_unused_but_an_idle_input_is(tmp_pat
     assert [p.column for p in found(path) if p.code == "model-unused"] == ["idle", "leak"]
 
 
-@pytest.mark.parametrize(
-    ("equation", "code"),
-    [
-        ("x = m1 + m2 ~ m", None),
-        ("x = m1 + 1 ~ m", None),
-        ("x = m1 + s1 ~ m", "model-units-sum"),
-        ("x = m1 - km1 ~ m", "model-units-scale"),
-        ("x = m1 * s1 ~ m*s", None),
-        ("x = m1 / s1 ~ m/s", None),
-        ("x = m1 / s1 / s1 ~ m/s^2", None),
-        ("x = 12 * m1 ~ m", None),
-        ("x = m1 * m2 ~ m", "model-units-equation"),
-        ("x = SQRT(m1 * m2) ~ m", None),
-        ("x = m1 ^ 2 ~ m*m", None),
-        ("x = m1 ^ s1 ~ m", "model-units-pure"),
-        ("x = MAX(m1, s1) ~ m", "model-units-sum"),
-        ("x = IF THEN ELSE(m1 > s1, 1, 2) ~ Dmnl", "model-units-sum"),
-        ("x = IF THEN ELSE(m1 > m2, m1, s1) ~ m", "model-units-sum"),
-        ("x = IF THEN ELSE(m1 > 3, m1, 0) ~ m", None),
-        ("x = EXP(m1) ~ Dmnl", "model-units-pure"),
-        ("x = EXP(m1 / m2) ~ Dmnl", None),
-        ("x = SMOOTH(m1, t1) ~ m", None),
-        ("x = SMOOTH(m1, s1) ~ m", "model-units-scale"),
-        ("x = SMOOTH(m1, m2) ~ m", "model-units-sum"),
-        ("x = DELAY1(m1, t1) ~ m", None),
-        ("x = INTEG(m1 / t1, m2) ~ m", None),
-        ("x = INTEG(m1, m2) ~ m", "model-units-sum"),
-        ("x = STEP(m1, t1) ~ m", None),
-        ("x = RAMP(m1 / t1, t1, t1) ~ m", None),
-        ("x = PULSE(t1, t1) * 5 ~ m", None),
-        ("x = ZIDZ(m1, s1) ~ m/s", None),
-        ("x = XIDZ(m1, s1, s1) ~ m/s", "model-units-sum"),
-        ("x = m1 * unknown ~ s", None),
-        ("x = Time ~ year", None),
-        ("x = Time ~ m", "model-units-equation"),
-        ("x = SIN(2 * 3.14 * Time / t1) ~ Dmnl", None),
-        ("x = f(m1) ~ kg", None),
-        ("x = f(m1) ~ s", "model-units-equation"),
-        ("x = m1 + (m2 + (s1 + m1)) ~ m", "model-units-sum"),
-    ],
-)
-def test_units_of_an_equation(tmp_path, equation, code):
-    path = model(
-        tmp_path,
-        "m1 = 1 ~ m ~ |\nm2 = 2 ~ metre ~ |\nkm1 = 1 ~ km ~ |\ns1 = 1 ~ s ~ |\nt1 = 2 ~ year ~ |\n"
-        f"unknown = 2 ~ ~ |\nf((0,0),(1,1)) ~ kg ~ |\n{equation} ~ |\n",
-    )
-    hits = [p.code for p in found(path) if p.code.startswith("model-unit")]
-    assert hits == ([code] if code else [])
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "verdict"),
-    [
-        ("widgets/Month", "Widget / month", "same"),
-        ("1/year", "year^-1", "same"),
-        ("Dmnl", "fraction", "same"),
-        ("$", "Dollars", "same"),
-        ("people*year", "Years * person", "same"),
-        ("(kg*m)/(s*s)", "N", "same"),
-        ("km", "1000*m", "same"),
-        ("foxes", "Fox", "same"),
-        ("month", "year", "scale"),
-        ("percent", "Dmnl", "scale"),
-        ("hare", "hectare", "kind"),
-        ("Rs/day", "1/day", "kind"),
-        ("units", "nit", "kind"),
-        ("widget", "gadget", "kind"),
-        ("tấn/năm", "tấn/năm", "same"),
-        ("tỷ đồng/người", "tỷ đồng", "kind"),
-    ],
-)
-def test_units_compare(one, other, verdict):
-    units = Units()
-    assert units.read(one).compared(units.read(other)) == verdict
-
-
-@pytest.mark.parametrize("text", ["", "  ", "[0,10]", "?", " [?,?,1] "])
-def test_no_unit_is_none(text):
-    assert Units().read(text) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *["m)", "(m", "m*", "/m", "m^x", "m^9999", "2^2^2", "1e300*1e300", "0*m", "x" * 61, "m\0m"],
-        *[
-            "(" * 30 + "m" + ")" * 30,
-            "m*" * 150,
-            "__import__('os')",
-            "{m}",
-            "m;n",
-            "m == n",
-            "a\\b",
-        ],
-    ],
-)
-def test_unreadable_units_are_refused(text):
-    with pytest.raises(UnreadableUnitError):
-        Units().read(text)
-
-
-UNITS = Units()
-
-
-@settings(max_examples=300, deadline=None)
-@given(
-    st.one_of(
-        st.text(max_size=300),
-        st.text(alphabet="()*/^-. 0123456789eE$%kmsyear[]?", max_size=250),
-        st.lists(st.sampled_from(["m", "*", "/", "(", ")", "^", "2", " ", "year", "**"])).map(
-            "".join
-        ),
-    )
-)
-def test_no_unit_text_does_more_than_be_refused(text):
-    begin = time.process_time()
-    try:
-        unit = UNITS.read(text)
-    except UnreadableUnitError:
-        unit = None
-    if unit is not None:
-        assert unit.compared(unit) == "same"
-        assert (unit / unit).compared(PURE) == "same"
-        assert str(unit)
-    assert time.process_time() - begin < 2
-
-
-def test_units_never_run_what_they_say(tmp_path, monkeypatch):
-    def alarm(*_args, **_kwargs):
-        raise AssertionError
-
-    units = Units()
-    monkeypatch.setattr("builtins.eval", alarm)
-    monkeypatch.setattr("builtins.exec", alarm)
-    for text in ("__import__('os').system('x')", "9**9**9**9", "kg; import os", "open", "().x"):
-        try:
-            units.read(text)
-        except UnreadableUnitError:
-            continue
-
-
 # --- time step -------------------------------------------------------------------------------
 
 
@@ -509,7 +353,7 @@ def test_long_sums_and_many_variables_are_checked_in_bounded_time(tmp_path):
     lines += [f"c{i} = c{i + 1} ~ m ~ |" for i in range(1500)] + ["c1500 = total ~ m ~ |"]
     begin = time.process_time()
     codes = {
-        p.code for p in found(model(tmp_path, f"total = {terms} ~ m ~ |\n" + "\n".join(lines)))
+        p.code for p in found(with_units(tmp_path, f"total = {terms} ~ m ~ |\n" + "\n".join(lines)))
     }
     assert codes == {"model-unused"}
     assert time.process_time() - begin < 40

@@ -161,9 +161,8 @@ def sobol_indices(
     totals = np.empty_like(firsts)
     for r in range(resamples):
         firsts[r], totals[r] = _sobol(values[rng.integers(0, n, n)])
-    shape = (dimensions, *rest)
     parts = [first, *_interval(firsts), total, *_interval(totals)]
-    return SobolIndices(*(part.reshape(shape) for part in parts))
+    return SobolIndices(*(part.reshape(dimensions, *rest) for part in parts))
 
 
 def _sobol(values: Array) -> tuple[Array, Array]:
