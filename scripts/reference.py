@@ -12,6 +12,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import NoneType
 from typing import Annotated, Any, Final, get_args, get_origin
@@ -20,6 +21,9 @@ import tamnhin
 from tamnhin import geojson, pipeline
 from tamnhin.assess.types import Assessment
 from tamnhin.cli.parser import build_parser
+from tamnhin.data.observations import Observations
+from tamnhin.data.series import Part, Point, Refusal, Series
+from tamnhin.data.vintage import Choice
 from tamnhin.plan import descriptor, layer, settings, table, textfile
 from tamnhin.plan.schema import TABLES, Settings
 from tamnhin.records import Column, Kind, Record, columns
@@ -34,8 +38,9 @@ NOTICE: Final = (
 
 KINDS: Final[dict[Kind, tuple[str, str]]] = {
     "id": (
-        "An identifier: small letters `a-z`, digits, dots and hyphens, beginning with a letter "
-        "or digit. No diacritics, no spaces.",
+        "An identifier: at most 80 small letters `a-z`, digits, dots and hyphens, beginning with a "
+        "letter or digit and not ending in a dot. No diacritics, no spaces; no name that Windows "
+        "keeps for devices, such as `con` or `com1.x`.",
         "`grdp.growth`",
     ),
     "text": (
@@ -57,11 +62,22 @@ KINDS: Final[dict[Kind, tuple[str, str]]] = {
     "period": ("A stretch of time; see [Periods](#periods).", "`2024`, `2021/2030`"),
     "unit": ("A symbol of the [list of units](#units).", "`billion VND`"),
     "choice": ("One of the words that the column lists.", "`at_least`"),
-    "link": ("A web address that begins with `http://` or `https://`.", "`https://example.org/`"),
+    "link": (
+        "A web address: `http://` or `https://` and a host, without spaces, quotes and angle "
+        "brackets.",
+        "`https://example.org/`",
+    ),
     "hash": ("A SHA-256 sum: 64 digits `0-9` and letters `a-f`.", ""),
 }
 
 FORMATS: Final = """\
+### Separators and first lines
+
+Tables are saved with commas. Semicolons, tabs and upright strokes are recognized by the header
+and read with the warning `separator`; a first line such as `sep=;`, which Excel understands and
+does not show, is understood too and does not count as a row. Blank lines before the header are
+passed over, and the numbers of rows stay those of the sheet.
+
 ### Numbers
 
 Tables are saved with plain decimals: digits, a point before decimals, no mark for thousands,
@@ -383,6 +399,85 @@ def _callable(name: str, thing: Any) -> list[str]:
     return lines
 
 
+def _members(kind: type) -> Iterator[str]:
+    """What an object has beside its attributes: properties, then methods."""
+    members = {n: m for n, m in vars(kind).items() if not n.startswith("_")}
+    for name, member in members.items():
+        if isinstance(member, (property, cached_property)):
+            getter = member.fget if isinstance(member, property) else member.func
+            yield f"- {name}: {_paragraphs(getter)[0]}"
+    yield ""
+    for name, member in members.items():
+        plain = member.__func__ if isinstance(member, classmethod) else member
+        if inspect.isfunction(plain):
+            yield from _callable(f"{kind.__name__}.{name}", getattr(kind, name))
+
+
+def _class(kind: type) -> list[str]:
+    """A class that answers are made of: where it is, its attributes, properties and methods."""
+    lines = [f"## {kind.__name__}", "", f"`from {kind.__module__} import {kind.__name__}`", ""]
+    for paragraph in _paragraphs(kind):
+        lines += [paragraph, ""]
+    return [*lines, *(f"- {item}" for item in _section(kind, "Attributes")), *_members(kind)]
+
+
+MAKING: Final = """\
+## Making and changing a plan
+
+A plan and its rows are immutable: a changed plan is a new object. `model_copy(update=...)` of a
+row gives the row with other cells, `dataclasses.replace` of a plan the plan with other tables. A
+table may be given as any collection of its rows; what is no row of it is an `InputError`.
+
+```python
+import dataclasses
+from decimal import Decimal
+
+import tamnhin
+from tamnhin.data.types import Observation
+
+plan = tamnhin.open_plan(tamnhin.example())
+figure = Observation(
+    indicator_id="grdp.current",
+    territory_id="ha-nam",
+    period="2024",
+    published="2025-06",
+    source_id=plan.sources[0].source_id,
+    value=Decimal("60000.5"),
+    unit="billion VND",
+    status="preliminary",
+)
+target = plan.targets[0].model_copy(update={"note": "checked"})
+changed = dataclasses.replace(
+    plan,
+    targets=[target, *plan.targets[1:]],
+    observations=[*plan.observations, figure],
+)
+print(changed.check().ok)  # True
+changed.save("my-plan")
+```
+
+`model_copy` does not look at the cells; `Plan.check` does, and `Plan.save` refuses a plan with
+errors. A plan from nothing is `Plan(settings=Settings(...), sources=[...], ...)`, with every
+table that is not named empty. Saving into the folder that the plan was opened from is refused
+with `Conflict` where others changed a table there since; the message names the files. Plans can
+be pickled and deep-copied.
+"""
+
+PANDAS: Final = """\
+## With pandas
+
+pandas is not needed and not installed with this package. Where you have it:
+
+```py
+series = plan.series("grdp.current", "ha-nam").annual
+pandas.DataFrame({"year": series.years, "value": series.values})
+pandas.DataFrame([row.model_dump() for row in plan.observations])
+```
+
+In the last table `period` and `published` are objects; `str(row.period)` is their text.
+"""
+
+
 def python() -> str:
     """The page on the public names of the package."""
     public = {
@@ -402,7 +497,8 @@ def python() -> str:
         "",
         NOTICE,
         "These names come with `import tamnhin`, and `assess_folder` with "
-        "`from tamnhin.pipeline import assess_folder`. Everything else may change without notice.",
+        "`from tamnhin.pipeline import assess_folder`. The classes on this page are imported from "
+        "the modules named beside them, which stay. Everything else may change without notice.",
         "",
         *_table(["name", "is"], [[f"`{n}`", _paragraphs(v)[0]] for n, v in public.items()]),
         "## Functions",
@@ -423,6 +519,28 @@ def python() -> str:
     for name, method in vars(tamnhin.Plan).items():
         if inspect.isfunction(method) and not name.startswith("_"):
             lines += _callable(f"Plan.{name}", method)
+    lines += [*MAKING.splitlines(), ""]
+    for kind in (Series, Point, Choice, Part, Refusal, Observations):
+        lines += [*_class(kind), ""]
+    lines += PANDAS.splitlines()
+    lines += [
+        "",
+        "## Records",
+        "",
+        "One class a table; the fields are the columns of the "
+        "[plan folder](plan-folder.md#tables). `Settings` is `plan.yaml`.",
+        "",
+        *_table(
+            ["class", "import from", "rows of"],
+            [
+                ["`Settings`", f"`{Settings.__module__}`", "`plan.settings`"],
+                *(
+                    [f"`{record.__name__}`", f"`{record.__module__}`", f"`plan.{record.table}`"]
+                    for record in TABLES
+                ),
+            ],
+        ),
+    ]
     lines += ["## Errors", "", *_paragraphs(errors["TamNhinError"]), ""]
     lines += _table(
         ["error", "code", "exit status", "when"],

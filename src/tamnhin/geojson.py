@@ -23,6 +23,11 @@ MAX_COORDINATE: Final = 10**12
 """Beyond any projection in metres; a longer whole number would not even become a float."""
 
 
+MAX_NAMES: Final = 12
+MAX_NAME: Final = 40
+"""Properties that a message lists, and letters of each."""
+
+
 @dataclass(frozen=True)
 class Shapes:
     """Rings by feature code; a shape is filled by the even-odd rule, so holes need no mark.
@@ -84,6 +89,28 @@ def _rings(geometry: Any, code: str) -> tuple[Ring, ...]:
     return tuple(rings)
 
 
+def _code(feature: Any, number: int, field: str) -> str:
+    """What identifies a feature."""
+    held = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(held, dict) or field not in held:
+        names = [*held][:MAX_NAMES] if isinstance(held, dict) else []
+        listed = shorten(", ".join(shorten(str(name))[:MAX_NAME] for name in names)) or "-"
+        raise GeoError(
+            N_("feature {number} has no property “{field}”; it has these: {names}"),
+            number=number,
+            field=shorten(field),
+            names=listed if len(held or ()) <= MAX_NAMES else listed.removesuffix("…") + "…",
+        )
+    code = held[field]
+    if not isinstance(code, (str, int)) or isinstance(code, bool) or code == "":
+        raise GeoError(
+            N_("the property “{field}” of feature {number} is neither text nor a whole number"),
+            number=number,
+            field=shorten(field),
+        )
+    return str(code)
+
+
 def parse_shapes(text: str, code_field: str) -> Shapes:
     """The polygons of a FeatureCollection by the code of each feature.
 
@@ -105,17 +132,11 @@ def parse_shapes(text: str, code_field: str) -> Shapes:
     properties: dict[str, Mapping[str, Any]] = {}
     total = 0
     for number, feature in enumerate(features, 1):
-        held = feature.get("properties") if isinstance(feature, dict) else None
-        code = held.get(code_field) if isinstance(held, dict) else None
-        if not isinstance(code, (str, int)) or isinstance(code, bool) or code == "":
-            raise GeoError(
-                N_("feature {number} has no property “{field}”"), number=number, field=code_field
-            )
-        name = str(code)
+        name = _code(feature, number, code_field)
         if name in rings:
             raise GeoError(N_("two features have the code {code}"), code=shorten(name))
         rings[name] = _rings(feature.get("geometry"), shorten(name))
-        properties[name] = held or {}
+        properties[name] = feature["properties"]
         total += sum(len(ring) for ring in rings[name])
         if total > MAX_POINTS:
             raise GeoError(N_("it has more than {limit} points"), limit=MAX_POINTS)

@@ -125,7 +125,14 @@ class Catalogue(NullTranslations):
 
 @cache
 def catalogue(lang: Lang = DEFAULT_LANG) -> Catalogue:
-    """The catalogue of a language, read once for the process."""
+    """The catalogue of a language, read once for the process.
+
+    Raises:
+        ValueError: there is no such language.
+    """
+    if lang not in LANGS:
+        msg = f"no language {lang!r}; there are {', '.join(LANGS)}"
+        raise ValueError(msg)
     return Catalogue(lang)
 
 

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal
 
+from tamnhin.errors import InputError
+from tamnhin.messages import N_
+
 PeriodKind = Literal["year", "half", "quarter", "months", "month", "day", "span"]
 
 # Years run from 1000 to 2999: a slip such as 0205 is no year, and no date leaves the calendar.
@@ -149,6 +152,28 @@ def parse_date(text: str) -> PartialDate:
         raise ValueError(msg)
     year_, month, day = match.groups()
     return PartialDate(dt.date(int(year_), int(month or 1), int(day or 1)), text)
+
+
+Day = dt.date | str
+"""A day as callers may give it: a date, or ISO text."""
+
+
+def to_day(value: object) -> dt.date | None:
+    """The day that a caller means: a date, a time on that day, or ISO text; ``None`` stays.
+
+    Raises:
+        InputError: it is none of these.
+    """
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if value is None or isinstance(value, dt.date):
+        return value
+    try:
+        return parse_day(str(value)[:10])
+    except ValueError:
+        raise InputError(
+            N_("“{value}” is not a day such as 2025-06-30."), value=str(value)
+        ) from None
 
 
 def parse_day(text: str) -> dt.date:

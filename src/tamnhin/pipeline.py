@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tamnhin.assess.pace import assess
 from tamnhin.assess.types import Assessment
+from tamnhin.periods import Day, to_day
 from tamnhin.plan.plan import Plan, open_plan
 
 
@@ -26,7 +27,7 @@ class Assessed:
     as_of: dt.date | None = None
 
 
-def assess_folder(path: str | os.PathLike[str], as_of: dt.date | None = None) -> Assessed:
+def assess_folder(path: str | os.PathLike[str], as_of: Day | None = None) -> Assessed:
     """Open a plan folder and assess its targets.
 
     Args:
@@ -36,5 +37,6 @@ def assess_folder(path: str | os.PathLike[str], as_of: dt.date | None = None) ->
     Raises:
         PlanError: the folder has errors.
     """
+    day = to_day(as_of)
     plan = open_plan(path)
-    return Assessed(plan, assess(plan, as_of), as_of)
+    return Assessed(plan, assess(plan, day), day)

@@ -83,6 +83,17 @@ class Problem:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an error says, to fill a place in another sentence in the language of that."""
+
+    error: TamNhinError
+
+    def title(self, lang: Lang) -> str:
+        """The whole message in one language."""
+        return self.error.text(lang)
+
+
 def _said(key: str, value: object, lang: Lang) -> object:
     if isinstance(value, TamNhinError):
         return value.text(lang)

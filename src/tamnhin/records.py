@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from tamnhin.messages import Lang
+from tamnhin.messages import N_, Lang
 from tamnhin.periods import PartialDate, Period, parse_date, parse_period
 
 Kind = Literal[
@@ -41,6 +41,37 @@ LIST_SEPARATOR: Final = ";"
 """Between the identifiers of a cell that holds several."""
 
 ID_PATTERN: Final = r"[a-z0-9][a-z0-9.\-]*"
+MAX_ID: Final = 80
+"""Letters of an identifier: it becomes a file name, of which 255 bytes are the most anywhere."""
+
+_ID: Final = re.compile(ID_PATTERN)
+_DEVICE: Final = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?")
+
+
+def id_fault(text: str) -> str | None:
+    """Why the text is no identifier (a message id), or nothing where it is one."""
+    if _ID.fullmatch(text) is None:
+        return N_("a letter or sign stands in it that may not")
+    if len(text) > MAX_ID:
+        return N_("it has more than 80 letters")
+    if text.endswith("."):
+        return N_("it ends in a dot")
+    if _DEVICE.fullmatch(text):
+        return N_("Windows keeps this name for a device and makes no file of it")
+    return None
+
+
+def identifier(text: str) -> str:
+    """The text, which is an identifier.
+
+    Raises:
+        PydanticCustomError: it is none; the message says why.
+    """
+    fault = id_fault(text)
+    if fault is not None:
+        kind = "identifier"
+        raise PydanticCustomError(kind, "{reason}", {"reason": fault})
+    return text
 
 
 @dataclass(frozen=True, slots=True)

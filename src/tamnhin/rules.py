@@ -265,8 +265,11 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "identifier": Rule(
         "error",
-        N_("This is not an identifier."),
-        N_("small letters a-z, digits, dots and hyphens, beginning with a letter or digit"),
+        N_("This is not an identifier: {reason}."),
+        N_(
+            "at most 80 small letters a-z, digits, dots and hyphens, beginning with a letter or "
+            "digit"
+        ),
         N_("Write it without diacritics and spaces, for example {example}."),
     ),
     "unit": Rule(
@@ -278,7 +281,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "link": Rule(
         "error",
         N_("This is not a web address."),
-        N_("an address that begins with http:// or https://"),
+        N_("http:// or https:// and a host, without spaces, quotes and angle brackets"),
         N_("Correct the address, or leave the cell empty."),
     ),
     "hash": Rule(
@@ -390,6 +393,18 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("shares that add up to at most 1"),
         N_("Correct the shares of this event."),
     ),
+    "shares-incomplete": Rule(
+        "warning",
+        N_("The shares of {unit} by {measure} add up to only {total}."),
+        N_("shares of the event that add up to 1, as the whole unit goes somewhere"),
+        N_("Add the successor that is missing, or correct the shares."),
+    ),
+    "merge-single": Rule(
+        "warning",
+        N_("The shares of this merger name one predecessor only, {unit}."),
+        N_("two predecessors or more"),
+        N_("Add the shares of the other predecessors, or choose another kind of event."),
+    ),
     "succession-date": Rule(
         "error",
         N_("{unit} does not exist on {date}, as the event needs."),
@@ -436,7 +451,22 @@ RULES: Final[Mapping[str, Rule]] = {
         "error",
         N_("The map layer cannot be used: {reason}."),
         N_("a GeoJSON FeatureCollection of polygons in longitude and latitude"),
-        N_("Export the layer again as GeoJSON in WGS 84."),
+        N_(
+            "Export the layer again as GeoJSON in WGS 84, or name the property of its features "
+            "that holds the codes."
+        ),
+    ),
+    "layer-missing": Rule(
+        "error",
+        N_("The file of the map layer is not there."),
+        N_("the path of a GeoJSON file inside the plan folder"),
+        N_("Put the file there, correct the path, or remove the row."),
+    ),
+    "layer-outside": Rule(
+        "error",
+        N_("The path of the map layer leaves the plan folder, so the file was not read."),
+        N_("the path of a GeoJSON file inside the plan folder"),
+        N_("Copy the file into geo/ and write its path from the plan folder on."),
     ),
     **MODEL_RULES,
 }

@@ -5,6 +5,7 @@ Needs Chromium. Without it these tests are skipped and say so; where ``CI=true``
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 import threading
@@ -18,7 +19,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 import tamnhin
+from tamnhin.assess.pace import assess
 from tamnhin.publish.bake import publish
+from tamnhin.publish.site import Site, static_files
 from tamnhin.server import create_app
 
 pytestmark = pytest.mark.browser
@@ -145,6 +148,54 @@ def test_nothing_is_cut_at_320_pixels(browser: Browser, address: str, lang: str)
         page.goto(address + path)
         if page.evaluate("document.documentElement.scrollWidth") > SMALL[0]:
             wide.append(path)
+    assert wide == []
+    page.context.close()
+
+
+LONG = "x" * 200
+
+
+def _with_long_words(folder: Path) -> Path:
+    """The example with a word of 200 letters as every title and note."""
+    shutil.copytree(tamnhin.example(), folder)
+    for file in folder.glob("tables/*.csv"):
+        with file.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        for row in rows:
+            for name in row:
+                if name.startswith(("title_", "note", "summary_", "publisher", "definition_")):
+                    row[name] = LONG
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    settings = folder / "plan.yaml"
+    lines = settings.read_text("utf-8").splitlines()
+    titled = [f"{x.split(':')[0]}: {LONG}" if x.startswith("title_") else x for x in lines]
+    settings.write_text("\n".join(titled) + "\n", "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_word_of_200_letters_does_not_widen_a_page(
+    browser: Browser, tmp_path: Path, lang: str
+) -> None:
+    plan = tamnhin.open_plan(_with_long_words(tmp_path / "plan"))
+    site = Site(plan, assess(plan))
+    root = tmp_path / "site"
+    for path in [*_paths(lang), *static_files()]:
+        rendered = site.render(path)
+        assert rendered is not None, path
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(rendered.body)
+    page, _ = _page(browser, SMALL)
+    wide = []
+    for path in _paths(lang):
+        page.goto((root / path).as_uri())
+        for width in (SMALL[0], PHONE[0], DESKTOP[0]):
+            page.set_viewport_size({"width": width, "height": 700})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append((path, width))
     assert wide == []
     page.context.close()
 

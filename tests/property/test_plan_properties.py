@@ -23,10 +23,13 @@ from tamnhin.periods import PartialDate, parse_date, parse_period
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.types import Lever
 from tamnhin.provenance import Source
+from tamnhin.records import id_fault
 from tamnhin.territory import Share, Territory, TerritoryEvent
 
 SOME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-IDS = st.from_regex(r"[a-z0-9][a-z0-9.\-]{0,6}", fullmatch=True)
+IDS = st.from_regex(r"[a-z0-9][a-z0-9.\-]{0,6}", fullmatch=True).filter(
+    lambda text: id_fault(text) is None
+)
 TEXTS = st.text(
     alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cn", "Co"]), max_size=12
 ) | st.sampled_from(['a,"b"', "x\ny", "=1", "'", '""', "a;b", "Quy hoạch", "#", "\t", "-", "1.234"])

@@ -230,3 +230,39 @@ def test_undo_takes_back_a_layer(capsys, folder, tmp_path):
     assert run(capsys, *args, "--valid-to", "2025-06-30")[0] == 0
     assert run(capsys, "undo", folder)[0] == 0
     assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+
+
+def test_output_never_replaces_what_is_there(capsys, folder, tmp_path):
+    table = folder / "tables/targets.csv"
+    before = table.read_bytes()
+    for extra in ((), ("--overwrite",)):
+        status, _, err = run(capsys, "assess", folder, "-o", table, "--lang", "en", *extra)
+        assert status == 2
+        assert "nothing was written" in err
+    assert table.read_bytes() == before
+    file = tmp_path / "out.json"
+    assert run(capsys, "assess", folder, "--format", "json", "-o", file)[0] == 0
+    assert run(capsys, "assess", folder, "--format", "json", "-o", file)[0] == 2
+    args = ("assess", folder, "--format", "json", "-o", file, "--overwrite")
+    assert run(capsys, *args)[0] == 0
+    assert run(capsys, "assess", folder, "-o", tmp_path / "no" / "x.txt")[0] == 2
+    assert not (tmp_path / "no").exists()
+
+
+def test_undo_never_loses_a_later_edit(capsys, folder):
+    path = folder / "series/observations.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert run(capsys, "tidy", folder)[0] == 0
+    edit(path, ",109.8,", ",110.8,")
+    edited = path.read_bytes()
+    status, _, err = run(capsys, "undo", folder, "--lang", "en")
+    assert status == 2
+    assert "series/observations.csv" in err
+    assert path.read_bytes() == edited
+
+
+def test_series_say_how_the_source_words_a_figure(capsys, folder):
+    out = run(capsys, "series", folder, "poverty.rate", "ninh-binh", "--lang", "en")[1]
+    assert "under 1" in out
+    out = run(capsys, "series", folder, "industry.output", "ha-nam", "--lang", "en")[1]
+    assert "other sources" in out

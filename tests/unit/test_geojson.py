@@ -36,8 +36,8 @@ def test_polygons_and_multipolygons_become_rings() -> None:
     ("text", "words"),
     [
         ("{", "not JSON"), ("[]", "not a FeatureCollection"), ('{"features": []}', "not a FeatureCollection"),
-        (layer((None, "Polygon", [SQUARE])), "no property"), (layer((True, "Polygon", [SQUARE])), "no property"),
-        (layer(("", "Polygon", [SQUARE])), "no property"), (layer(("a", "Point", [1, 2])), "neither a Polygon"),
+        (layer((None, "Polygon", [SQUARE])), "neither text"), (layer((True, "Polygon", [SQUARE])), "neither text"),
+        (layer(("", "Polygon", [SQUARE])), "neither text"), (layer(("a", "Point", [1, 2])), "neither a Polygon"),
         (layer(("a", "Polygon", [])), "no rings"), (layer(("a", "Polygon", [SQUARE[:3]])), "fewer than four"),
         (layer(("a", "Polygon", [[*SQUARE[:3], [105, 20.5]]])), "does not end where it begins"),
         (layer(("a", "Polygon", [[[600_000, 2_200_000]] * 4])), "VN-2000"),
@@ -46,6 +46,8 @@ def test_polygons_and_multipolygons_become_rings() -> None:
         (layer(("a", "Polygon", [[[10**400, 1]] * 4])), "not a pair of numbers"),
         (layer(("a", "Polygon", [[[float("nan"), 1]] * 4])), "not a pair of numbers"),
         (layer(("a", "Polygon", [[[105]] * 4])), "not a pair of numbers"),
+        ('{"features": [{"properties": {"ma": 1}}]}', "no property “code”; it has these: ma"),
+        ('{"features": [{}]}', "no property “code”"), ('{"features": [1]}', "no property “code”"),
         (layer(("a", "Polygon", [SQUARE]), ("a", "Polygon", [SQUARE])), "two features"),
     ],
 )  # fmt: skip

@@ -12,9 +12,21 @@ from pathlib import Path
 import pytest
 
 import tamnhin
+from builders import SETTINGS, indicator, observation
 from tamnhin.assess.pace import assess
+from tamnhin.data.observations import Observations
+from tamnhin.data.vintage import choices
+from tamnhin.plan.plan import Plan
 from tamnhin.plan.types import Target
-from tamnhin.publish.exports import plain, safe_cell, table_csv, target_json, to_csv
+from tamnhin.publish.exports import (
+    observations_csv,
+    plain,
+    safe_cell,
+    table_csv,
+    target_json,
+    to_csv,
+)
+from tamnhin.publish.site import Site
 
 
 @pytest.mark.parametrize(
@@ -56,3 +68,45 @@ def test_json_of_a_target_names_its_figures_and_passages(small_plan: Path) -> No
     assert data["target"]["target_id"] == "grdp.2030"
     assert {o["source_id"] for o in data["observations"]} == {"nien-giam", "tin"}
     assert data["citations"][0]["locator"] == "Điều 1, khoản 2"
+
+
+def test_every_period_of_the_example_has_one_figure_in_use() -> None:
+    plan = tamnhin.open_plan(tamnhin.example())
+    site = Site(plan, assess(plan))
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for path in site.paths():
+        if path.startswith("data/indicators/"):
+            for row in _rows(site, path):
+                key = (row["indicator_id"], row["territory_id"], row["period"])
+                groups.setdefault(key, []).append(f"{row['used']} {row['source_id']}")
+    assert len(groups) > 100
+    for (name, territory, period), marks in groups.items():
+        used = [mark.removeprefix("yes ") for mark in marks if mark.startswith("yes ")]
+        figures = plan.observations.about(name, territory)
+        chosen = choices(figures, plan.ids("sources"))
+        assert used == [c.used.source_id for p, c in chosen.items() if p.code == period]
+
+
+def _rows(site: Site, path: str) -> list[dict[str, str]]:
+    rendered = site.render(path)
+    assert rendered is not None, path
+    return list(csv.DictReader(io.StringIO(rendered.body.decode("utf-8-sig"))))
+
+
+def test_a_figure_not_published_on_the_day_asked_for_is_listed_and_not_used() -> None:
+    figures = [
+        observation("2023", "10", published="2024-01"),
+        observation("2023", "11", source_id="news", published="2025-01"),
+    ]
+    plan = Plan(SETTINGS, indicators=(indicator(),), observations=Observations.of(figures))
+    for day, marks in ((None, ["no", "yes"]), (dt.date(2024, 6, 1), ["yes", "no"])):
+        body = observations_csv(plan, [("x", "t")], day).decode("utf-8-sig")
+        assert [row["used"] for row in csv.DictReader(io.StringIO(body))] == marks
+
+
+def test_json_of_a_target_says_the_qualifier_of_the_latest_figure() -> None:
+    plan = tamnhin.open_plan(tamnhin.example())
+    for a in assess(plan):
+        if a.latest is not None and a.latest.observation is not None:
+            latest = json.loads(target_json(plan, a))["assessment"]["latest"]
+            assert latest["qualifier"] == a.latest.observation.qualifier

@@ -253,7 +253,7 @@ def test_a_part_is_measured_by_the_share_that_fits_the_indicator(small_plan: Pat
     assert values(plan.series("area", "phuong-1"))["2024"] == 14
     with pytest.raises(tamnhin.DataError) as raised:
         plan.series("grdp", "phuong-1")
-    assert "size is not known" in raised.value.text("en")
+    assert "its share is not known" in raised.value.text("en")
 
 
 def test_parts_of_units_are_never_averaged(small_plan: Path) -> None:
@@ -262,7 +262,7 @@ def test_parts_of_units_are_never_averaged(small_plan: Path) -> None:
         observe(small_plan, "population", unit, "2024", "100", "persons")
     with pytest.raises(tamnhin.DataError) as raised:
         tamnhin.open_plan(small_plan).series("poverty", "phuong-1")
-    assert "size is not known" in raised.value.text("en")
+    assert "its share is not known" in raised.value.text("en")
 
 
 # --- lineage alone --------------------------------------------------------------------------------
@@ -409,3 +409,91 @@ def test_observations_behave_as_a_sequence(plan: tamnhin.Plan) -> None:
     assert table.about("grdp", "nowhere") == ()
     assert ("grdp", "moi") in table.pairs()
     assert repr(table) == "<Observations: 17>"
+
+
+def test_a_territory_is_not_rebuilt_from_a_part_of_what_became_of_it(small_plan: Path) -> None:
+    """0.4 of a province went to one listed unit; nothing says where the rest went."""
+    plan = tamnhin.open_plan(small_plan)
+    ends, begins = dt.date(2022, 12, 31), dt.date(2023, 1, 1)
+    units = (
+        *plan.territories,
+        Territory(territory_id="ab", title_vi="AB", title_en="AB", level="province", valid_to=ends),
+        Territory(
+            territory_id="c", title_vi="C", title_en="C", level="province", valid_from=begins
+        ),
+    )
+    event = plan.territory_events[0].model_copy(
+        update={"event_id": "split", "kind": "split", "effective_on": begins}
+    )
+    share = Share(
+        event_id="split",
+        predecessor_id="ab",
+        successor_id="c",
+        measure="population",
+        share=Decimal("0.4"),
+    )
+    figure = plan.observations[0].model_copy(
+        update={"territory_id": "c", "period": parse_period("2024")}
+    )
+    world = dataclasses.replace(
+        plan,
+        territories=units,
+        territory_events=(*plan.territory_events, event),
+        territory_shares=(*plan.territory_shares, share),
+        observations=Observations.of([figure]),
+    )
+    with pytest.raises(tamnhin.DataError) as raised:
+        world.series(figure.indicator_id, "ab")
+    assert "not listed completely" in raised.value.text("en")
+
+
+def test_a_share_that_was_applied_is_said(small_plan: Path) -> None:
+    plan = tamnhin.open_plan(small_plan)
+    day = dt.date(2023, 1, 1)
+    ends = dt.date(2022, 12, 31)
+    units = (
+        Territory(territory_id="a", title_vi="A", title_en="A", level="province", valid_to=ends),
+        Territory(territory_id="b", title_vi="B", title_en="B", level="province", valid_to=ends),
+        Territory(
+            territory_id="ab", title_vi="AB", title_en="AB", level="province", valid_from=day
+        ),
+    )
+    event = plan.territory_events[0].model_copy(update={"event_id": "m", "effective_on": day})
+    common = {"event_id": "m", "successor_id": "ab"}
+    shares = (
+        Share(predecessor_id="a", measure="grdp", share=Decimal("0.4"), **common),
+        Share(predecessor_id="b", measure="whole", share=Decimal(1), **common),
+    )
+    first = plan.observations[0]
+    figures = [first.model_copy(update={"territory_id": t}) for t in "ab"]
+    grdp = plan.indicator(first.indicator_id).model_copy(update={"indicator_id": "grdp.x"})
+    figures = [f.model_copy(update={"indicator_id": "grdp.x"}) for f in figures]
+    world = dataclasses.replace(
+        plan,
+        indicators=(*plan.indicators, grdp),
+        territories=units,
+        territory_events=(event,),
+        territory_shares=shares,
+        observations=Observations.of(figures),
+    )
+    series = world.series("grdp.x", "ab")
+    (point,) = series.points
+    assert "40 % of A" in series.said(point, "en")
+    assert [part.share for part in point.parts] == [Decimal("0.4"), 1]
+    assert point.value == Decimal("140700")
+
+
+def test_days_and_periods_may_be_given_as_text(plan: tamnhin.Plan) -> None:
+    pair = ("grdp", "nam")
+    day = plan.series(*pair, as_of="2026-01-01")
+    assert day.points == plan.series(*pair, as_of=dt.date(2026, 1, 1)).points
+    assert plan.series(*pair, as_of=dt.datetime(2026, 1, 1, 12)).points == day.points  # noqa: DTZ001
+    for wrong in ("soon", 5):
+        with pytest.raises(tamnhin.InputError):
+            plan.series(*pair, as_of=wrong)
+    series = plan.series(*pair)
+    assert series.at("2022") == series.at(2022) == series.at(parse_period("2022"))
+    assert series.at("1999") is None
+    with pytest.raises(tamnhin.InputError):
+        series.at("xx")
+    assert len(repr(series)) < 200

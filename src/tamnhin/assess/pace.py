@@ -20,6 +20,7 @@ from tamnhin.assess.types import Assessment, Note
 from tamnhin.data.series import Series
 from tamnhin.errors import DataError
 from tamnhin.messages import N_, Words
+from tamnhin.periods import Day, to_day
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.types import Basis, GapReason, Target
 
@@ -50,7 +51,7 @@ _ASSESS: Final[Mapping[Basis, Callable[[Case], Assessment]]] = {
 }
 
 
-def assess(plan: Plan, as_of: dt.date | None = None) -> tuple[Assessment, ...]:
+def assess(plan: Plan, as_of: Day | None = None) -> tuple[Assessment, ...]:
     """Assess every target of a plan, in the order of its table.
 
     Args:
@@ -58,7 +59,8 @@ def assess(plan: Plan, as_of: dt.date | None = None) -> tuple[Assessment, ...]:
         as_of: use only figures published by this day; milestones are judged for it. Without it
             all figures count, and milestones are judged for the day in plan.yaml.
     """
-    return tuple(assess_target(plan, target, as_of) for target in plan.targets)
+    day = to_day(as_of)
+    return tuple(assess_target(plan, target, day) for target in plan.targets)
 
 
 def assess_target(plan: Plan, target: Target, as_of: dt.date | None = None) -> Assessment:

@@ -47,7 +47,7 @@ def to_row(assessment: Assessment, lang: Lang) -> dict[str, Any]:
         "met_in_past_high": record.high if record else None,
         "review_year": record.review_year if record else None,
         "method": book.gettext(METHOD) if a.pace else None,
-        "notes": " ".join(note.text(lang) for note in a.notes),
+        "notes": " ".join([*(note.text(lang) for note in a.notes), a.target.note]).strip(),
     }
     return row
 
@@ -60,6 +60,7 @@ def _latest(a: Assessment) -> dict[str, Any]:
         "latest_value": point.value if point else None,
         "latest_method": point.method if point else None,
         "latest_published": used.published.code if used and used.published else None,
+        "latest_qualifier": used.qualifier if used else None,
         "latest_status": used.status if used else None,
         "latest_source_id": used.source_id if used else None,
         "other_figures": len(point.choice.others) if point and point.choice else 0,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import shutil
-import sys
 import webbrowser
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ import tamnhin
 from tamnhin.assess.rows import to_row
 from tamnhin.assess.types import Assessment
 from tamnhin.cli.terminal import Progress, table
+from tamnhin.data.types import QUALIFIER_WORDS
 from tamnhin.errors import Conflict, InputError
 from tamnhin.messages import N_, Lang, catalogue, format_number
 from tamnhin.pipeline import assess_folder
@@ -26,6 +27,7 @@ from tamnhin.plan.types import Layer
 from tamnhin.plan.undo import undo as undo_last
 from tamnhin.problems import Report
 from tamnhin.publish.exports import to_csv
+from tamnhin.publish.words import OPERATORS
 from tamnhin.units import unit
 from tamnhin.units import units as all_units
 
@@ -107,11 +109,26 @@ def assess(options: argparse.Namespace, lang: Lang) -> int:
         data = _assessment_table(assessments, lang).encode()
     if options.output is None:
         # The byte order mark is for Excel's sake, in files; a pipe has no use for it.
-        sys.stdout.write(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        print(data.decode("utf-8-sig").replace("\r\n", "\n"), end="")
     else:
-        write_atomically(options.output, data)
+        _write_new(options.output, data, options.overwrite)
         _say(lang, N_("Written: {path}"), path=str(options.output))
     return 0
+
+
+def _write_new(path: Path, data: bytes, overwrite: bool) -> None:
+    """Write a file that is not there yet, or that may be replaced, and never a plan's own."""
+    inside = any((folder / "plan.yaml").exists() for folder in path.resolve().parents)
+    if inside and path.exists():
+        raise Conflict(N_("{path} belongs to a plan folder; nothing was written."), path=str(path))
+    if path.exists() and not overwrite:
+        raise Conflict(
+            N_("{path} is there already; nothing was written. Use --overwrite to replace it."),
+            path=str(path),
+        )
+    if not path.parent.is_dir():
+        raise InputError(N_("There is no folder {path}."), path=str(path.parent))
+    write_atomically(path, data)
 
 
 def _assessment_table(assessments: tuple[Assessment, ...], lang: Lang) -> str:
@@ -146,9 +163,13 @@ def _assessment_cells(a: Assessment, lang: Lang) -> list[str]:
         text = format_number(value, lang, 1 if abs(value) >= 1 else 2)
         return text + " %" if pace is not None and pace.unit_is_percent else text
 
+    book = catalogue(lang)
     goal = "" if a.goal is None else format_number(a.goal, lang)
     if a.goal_upper is not None:
-        goal += "–" + format_number(a.goal_upper, lang)
+        upper = format_number(a.goal_upper, lang)
+        goal = book.text(OPERATORS["between"], low=goal, amount=upper)
+    elif a.goal is not None:
+        goal = book.text(OPERATORS[a.target.operator], amount=goal)
     unit_title = unit(a.indicator.unit).title(lang)
     if a.goal is None or a.target.basis == "milestone":
         goal = a.target.period.code
@@ -156,7 +177,10 @@ def _assessment_cells(a: Assessment, lang: Lang) -> list[str]:
         goal = f"{goal} {unit_title} ({a.target.period.code})"
     latest = ""
     if a.latest is not None:
-        latest = f"{format_number(a.latest.value, lang)} ({a.latest.period.code})"
+        used = a.latest.observation
+        amount = format_number(a.latest.value, lang)
+        words = QUALIFIER_WORDS[used.qualifier if used else "exact"]
+        latest = f"{catalogue(lang).text(words, amount=amount)} ({a.latest.period.code})"
     kept = "" if a.record is None else f"{a.record.met:.0%}"
     paces = ["", "", ""]
     if pace is not None:
@@ -175,7 +199,12 @@ def series(options: argparse.Namespace, lang: Lang) -> int:
                 "value": p.value,
                 "unit": found.indicator.unit,
                 "method": p.method,
-                "parts": [part.territory_id for part in p.parts],
+                "parts": [
+                    {"territory_id": x.territory_id, "value": x.value, "share": x.share}
+                    for x in p.parts
+                ],
+                "qualifier": p.observation.qualifier if p.observation else None,
+                "other_values": [o.value for o in p.choice.others] if p.choice else [],
                 "source_id": p.observation.source_id if p.observation else None,
                 "published": str(p.observation.published or "") if p.observation else None,
             }
@@ -233,7 +262,9 @@ def example(options: argparse.Namespace, lang: Lang) -> int:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Conflict(N_("{path} is there already; nothing was written."), path=str(target))
     shutil.copytree(tamnhin.example(), target, dirs_exist_ok=True)
-    _say(lang, N_("The example is in {path}. Next: tamnhin check {path}"), path=str(target))
+    command = shlex.join(["tamnhin", "check", str(target)])
+    message = N_("The example is in {path}. Next: {command}")
+    _say(lang, message, path=str(target), command=command)
     return 0
 
 

@@ -201,6 +201,9 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
         "--origin", help=_(N_("only targets of this origin: decision, draft, other and so on"))
     )
     assess.add_argument(
+        "--overwrite", action="store_true", help=_(N_("replace the file if it is there already"))
+    )
+    assess.add_argument(
         "-o", "--output", type=Path, metavar=_(N_("FILE")), help=_(N_("write here"))
     )
 

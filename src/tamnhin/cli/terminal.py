@@ -35,7 +35,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[
         right: indexes of the columns of numbers, which are set to the right.
     """
     widths = [max(map(len, cells)) for cells in zip(head, *rows, strict=True)]
-    if sys.stdout.isatty():
+    if sys.stdout is not None and sys.stdout.isatty():
         rest = sum(widths[1:]) + 2 * (len(widths) - 1)
         room = shutil.get_terminal_size().columns - rest
         widths[0] = max(MIN_WRAPPED, min(widths[0], room))
@@ -61,7 +61,7 @@ class Progress:
     def __init__(self, title: str) -> None:
         self.title = title
         self._drawn = 0.0
-        self._shown = sys.stderr.isatty()
+        self._shown = sys.stderr is not None and sys.stderr.isatty()
 
     def __enter__(self) -> Self:
         return self

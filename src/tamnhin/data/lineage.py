@@ -15,6 +15,9 @@ from tamnhin.units import unit
 
 Direction = Literal["predecessors", "successors"]
 
+ROUNDING: Final = Decimal("0.001")
+"""How far measured shares may fall short of 1, because each was rounded where it was printed."""
+
 MAX_STAGES: Final = 20
 """Changes of borders after the end of a territory that are followed."""
 
@@ -40,11 +43,14 @@ class Composition:
         direction: whether the units came before it or after it.
         pieces: the units.
         event_ids: the events by which the one became the other.
+        unlisted: units whose land went to units that are not all listed, so that nothing can
+            be added up.
     """
 
     direction: Direction
     pieces: tuple[Piece, ...]
     event_ids: tuple[str, ...]
+    unlisted: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -157,6 +163,7 @@ class Lineage:
         )
         found: list[Composition] = []
         event_ids: set[str] = set()
+        unlisted: list[str] = []
         if territory_id not in units and self._survive(units, last):
             found.append(_composition(units, event_ids))
         moves = [s for name in units for s in self._from.get(name, []) if self._day(s) > last]
@@ -164,11 +171,12 @@ class Lineage:
             day = min(map(self._day, moves))
             moves = [share for share in moves if self._day(share) == day]
             event_ids.update(share.event_id for share in moves)
+            unlisted.extend(_half_listed(moves))
             units = self._moved(units, moves, day)
             if all(size is None for size in units.values()):
                 break  # The territory became a part of something larger.
             if self._survive(units, day):
-                found.append(_composition(units, event_ids))
+                found.append(_composition(units, event_ids, unlisted))
             moves = [s for name in units for s in self._from.get(name, []) if self._day(s) > day]
         return found
 
@@ -190,9 +198,32 @@ class Lineage:
         return all(end is None or end > day for end in ends)
 
 
-def _composition(units: Mapping[str, Decimal | None], event_ids: Iterable[str]) -> Composition:
+def _composition(
+    units: Mapping[str, Decimal | None], event_ids: Iterable[str], unlisted: Iterable[str] = ()
+) -> Composition:
     pieces = tuple(Piece(name, size) for name, size in sorted(units.items()))
-    return Composition("successors", pieces, tuple(sorted(event_ids)))
+    return Composition("successors", pieces, tuple(sorted(event_ids)), tuple(sorted(unlisted)))
+
+
+def _half_listed(moves: Iterable[Share]) -> list[str]:
+    """The units of which only a part is said to have gone anywhere.
+
+    A whole is complete, and so are parts of unknown size where there are at least two; measured
+    shares are complete where they add up to one.
+    """
+    gone = _grouped(moves, "predecessor_id")
+    return [name for name, shares in gone.items() if not _complete(shares)]
+
+
+def _complete(shares: list[Share]) -> bool:
+    if any(share.measure == "whole" for share in shares):
+        return True
+    if sum(share.measure == "part" for share in shares) > 1:
+        return True
+    sums: dict[str, Decimal] = {}
+    for share in shares:
+        sums[share.measure] = sums.get(share.measure, Decimal(0)) + (share.share or 0)
+    return any(total >= 1 - ROUNDING for total in sums.values())
 
 
 def _grouped(shares: Iterable[Share], name: str) -> dict[str, list[Share]]:

@@ -66,6 +66,10 @@ class Observations(Sequence[Observation]):
     def __hash__(self) -> int:
         return hash((self._length, self._table["indicator_id"], self._table["value"]))
 
+    def __reduce__(self) -> tuple[type[Observations], tuple[dict[str, tuple[Any, ...]]]]:
+        """What a pickle and a deep copy are made from: the columns; the index is made anew."""
+        return Observations, (dict(self._table),)
+
     def __repr__(self) -> str:
         return f"<Observations: {self._length}>"
 

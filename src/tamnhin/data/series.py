@@ -23,14 +23,14 @@ from numpy.typing import NDArray
 
 from tamnhin.data.lineage import Composition, Direction, Lineage, measure_of
 from tamnhin.data.observations import Observations
-from tamnhin.data.types import Indicator, Observation
+from tamnhin.data.types import QUALIFIER_WORDS, Indicator, Observation
 from tamnhin.data.vintage import Choice, choices
-from tamnhin.errors import DataError, NotFound
-from tamnhin.messages import N_, Lang, catalogue
-from tamnhin.periods import Period, year
+from tamnhin.errors import DataError, InputError, NotFound
+from tamnhin.messages import N_, Lang, Words, catalogue
+from tamnhin.periods import Day, Period, parse_period, to_day, year
 from tamnhin.provenance import Source
 from tamnhin.territory import Share, Territory, TerritoryEvent
-from tamnhin.units import PRECISION, convert
+from tamnhin.units import PRECISION, convert, unit
 
 Method = Literal["observed", "summed", "weighted"]
 
@@ -81,13 +81,15 @@ class Part:
 
     Attributes:
         territory_id: the unit.
-        value: its figure, in the indicator's unit.
+        value: what it brought, in the indicator's unit.
         weight: its weight, in the unit of the weight's indicator, for averages.
+        share: how much of the unit belongs, 0 to 1.
     """
 
     territory_id: str
     value: Decimal
     weight: Decimal | None = None
+    share: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,22 +176,74 @@ class Series:
         """The last year of every period, shape ``(len(periods),)``."""
         return np.array([point.period.year for point in self.points], dtype=np.int64)
 
-    def at(self, period: Period) -> Point | None:
-        """The point of a period."""
+    def at(self, period: Period | str | int) -> Point | None:
+        """The point of a period, or ``None`` where the series has none.
+
+        Args:
+            period: a period, its code such as ``2024-H1``, or a year.
+
+        Raises:
+            InputError: the text is no period.
+        """
+        if not isinstance(period, Period):
+            try:
+                period = parse_period(str(period))
+            except ValueError:
+                raise InputError(N_("“{text}” is not a period."), text=str(period)) from None
         return next((point for point in self.points if point.period == period), None)
+
+    def __repr__(self) -> str:
+        span = f"{self.points[0].period} to {self.points[-1].period}" if self.points else "empty"
+        what = f"{self.indicator.indicator_id} of {self.territory.territory_id}"
+        return f"<Series: {what}, {len(self.points)} points, {span}>"
 
     def said(self, point: Point, lang: Lang) -> str:
         """How a figure came to be: as published, or of which units it was put together."""
-        titles = [self.names[part.territory_id].title(lang) for part in point.parts]
+        book = catalogue(lang)
+        titles = []
+        for part in point.parts:
+            title = self.names[part.territory_id].title(lang)
+            if part.share != 1:
+                percent = (100 * part.share).normalize() + Decimal(0)
+                title = book.text(N_("{percent} % of {unit}"), percent=percent, unit=title)
+            titles.append(title)
         weight = "" if self.weight is None else self.weight.title(lang)
-        parts = ", ".join(titles)
-        return catalogue(lang).text(METHOD_WORDS[point.method], parts=parts, weight=weight)
+        return book.text(METHOD_WORDS[point.method], parts=", ".join(titles), weight=weight)
+
+    def figure(self, point: Point, lang: Lang) -> str:
+        """A figure as its source words it: exactly, over, nearly, about."""
+        book = catalogue(lang)
+        used = point.observation
+        words = QUALIFIER_WORDS[used.qualifier if used else "exact"]
+        return book.text(words, amount=book.text("{value}", value=point.value))
+
+    def _others(self, point: Point, lang: Lang) -> str:
+        """Other figures for the period that differ, and why they were not used."""
+        choice = point.choice
+        values = {} if choice is None else {o.value: o for o in choice.others}
+        if choice is None or not set(values) - {choice.used.value}:
+            return ""
+        book = catalogue(lang)
+        listed = ", ".join(
+            f"{book.text('{value}', value=value)} {unit(o.unit).title(lang)}"
+            for value, o in values.items()
+            if value is not None and value != choice.used.value
+        )
+        message = N_("; other sources: {figures} (used is {reason})")
+        return book.text(message, figures=listed, reason=Words(choice.reason))
 
     def explain(self, lang: Lang = "vi") -> str:
         """One line a period: the figure and how it came to be, then what was refused and why."""
         book = catalogue(lang)
+        line = N_("{period}: {figure} - {how}{others}")
         lines = [
-            f"{point.period}: {book.text('{value}', value=point.value)} - {self.said(point, lang)}"
+            book.text(
+                line,
+                period=point.period.code,
+                figure=self.figure(point, lang),
+                how=self.said(point, lang),
+                others=self._others(point, lang),
+            )
             for point in self.points
         ]
         lines += [f"{refusal.period}: {refusal.text(lang)}" for refusal in self.refusals]
@@ -197,7 +251,7 @@ class Series:
 
 
 def read_series(
-    figures: Figures, indicator_id: str, territory_id: str, as_of: dt.date | None = None
+    figures: Figures, indicator_id: str, territory_id: str, as_of: Day | None = None
 ) -> Series:
     """The series of an indicator for a territory.
 
@@ -206,13 +260,14 @@ def read_series(
         indicator_id: what is measured.
         territory_id: where; it may have ended, or have come to be by a merger.
         as_of: answer with what was known on this day: figures published by then and borders
-            as they stood then. Without it, everything in the plan.
+            as they stood then; a date or an ISO text. Without it, everything in the plan.
 
     Raises:
+        InputError: ``as_of`` is no day.
         NotFound: no such indicator or territory.
         DataError: no period can be answered; the message says why.
     """
-    return _Reader(figures, as_of).read(indicator_id, territory_id)
+    return _Reader(figures, to_day(as_of)).read(indicator_id, territory_id)
 
 
 Answer = tuple[dict[Period, Point], list[Refusal]]
@@ -259,7 +314,7 @@ class _Reader:
             points, refusals = self._answer(indicator, territory_id)
         except RecursionError:
             raise DataError(
-                N_("{unit} changed too often to be followed."), unit=territory.title_vi
+                N_("{unit} changed too often to be followed."), unit=territory
             ) from None
         if not points:
             if refusals:
@@ -335,11 +390,16 @@ class _Reader:
         if indicator.aggregation == "none":
             reason = N_("“{indicator}” cannot be put together from parts of a territory.")
             return Refusal(period, reason, {"indicator": indicator})
+        if composition.unlisted:
+            reason = N_("It is not listed completely what became of {unit}.")
+            return Refusal(period, reason, {"unit": self.territories[composition.unlisted[0]]})
         for piece in composition.pieces:
             title = self.territories[piece.territory_id]
             if piece.share is None:
-                reason = N_("Only a part of {unit} belongs, and its size is not known.")
-                return Refusal(period, reason, {"unit": title})
+                reason = N_(
+                    "Only a part of {unit} belongs, and its share is not known for “{indicator}”."
+                )
+                return Refusal(period, reason, {"unit": title, "indicator": indicator})
             if period not in series[piece.territory_id]:
                 reason = N_("There is no figure of “{indicator}” for {unit} in {period}.")
                 params = {"indicator": indicator, "unit": title, "period": period.code}
@@ -349,8 +409,9 @@ class _Reader:
             return self._weighted(indicator, composition, values, period)
         with localcontext(prec=PRECISION):
             parts = tuple(
-                Part(piece.territory_id, values[piece.territory_id] * (piece.share or 0))
+                Part(piece.territory_id, values[piece.territory_id] * share, None, share)
                 for piece in composition.pieces
+                for share in [piece.share or Decimal(0)]
             )
             total = sum((part.value for part in parts), Decimal(0))
         return Point(period, total, "summed", None, parts, composition.event_ids)
@@ -368,7 +429,7 @@ class _Reader:
         weight = self.indicators.get(indicator.weight_indicator_id or "")
         if weight is None:
             reason = N_("“{indicator}” is an average, and nothing is named to weigh it by.")
-            return Refusal(period, reason, {"indicator": indicator.title_vi})
+            return Refusal(period, reason, {"indicator": indicator})
         ways = frozenset({composition.direction})
         when = period
         if indicator.kind == "growth":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Final, Literal
 
+from tamnhin.messages import N_
 from tamnhin.periods import PartialDate
 from tamnhin.records import Cell, Date, Id, Number, PeriodCode, Record, Text, Titled, UnitSymbol
 from tamnhin.territory import TerritoryRef
@@ -32,6 +34,16 @@ IndicatorKind = Literal["level", "flow", "ratio", "growth", "index", "count", "r
 Aggregation = Literal["sum", "weighted", "none"]
 ObservationStatus = Literal["final", "preliminary", "estimate", "unstated", "spliced", "missing"]
 Qualifier = Literal["exact", "over", "nearly", "about", "at_least", "under"]
+
+QUALIFIER_WORDS: Final[Mapping[Qualifier, str]] = {
+    "exact": "{amount}",
+    "over": N_("over {amount}"),
+    "nearly": N_("nearly {amount}"),
+    "about": N_("about {amount}"),
+    "at_least": N_("at least {amount}"),
+    "under": N_("under {amount}"),
+}
+"""How a source words a figure, as message ids."""
 
 IndicatorRef = Annotated[str, Cell("id", ref="indicators")]
 

@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
+from urllib.parse import urlsplit
 
+from tamnhin.messages import Words
 from tamnhin.periods import PartialDate, Period, parse_date, parse_day, parse_period
-from tamnhin.records import ID_PATTERN, LIST_SEPARATOR, Column, Kind
+from tamnhin.records import LIST_SEPARATOR, MAX_ID, Column, Kind, id_fault
 from tamnhin.units import units
 from tamnhin.vietnamese import (
     MAX_DIGITS,
@@ -39,11 +41,11 @@ MAX_WORD: Final = 60
 MAX_CHOICES: Final = 2_000
 """Comparing words takes time with the square of their length, so hints have bounds."""
 
-_ID: Final = re.compile(ID_PATTERN)
-_LINK: Final = re.compile(r"https?://\S+")
+_LINK: Final = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f\"'`<>\\]+")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _INTEGER: Final = re.compile(r"-?[0-9]{1,9}")
 _BACKWARD_DATE: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_FORWARD_DATE: Final = re.compile(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})")
 _PLAIN_LINES: Final = re.compile(r"(?:-?[0-9]{1,15}(?:\.[0-9]{1,15})?\n)*+")
 _DOUBTFUL_LINES: Final = re.compile(r"^-?[1-9][0-9]{0,2}\.[0-9]{3}$", re.MULTILINE)
 
@@ -76,9 +78,21 @@ def closest(word: str, choices: Iterable[str]) -> str:
 
 
 def _id(text: str) -> Reading | Fault:
-    if _ID.fullmatch(text):
+    fault = id_fault(text)
+    if fault is None:
         return Reading(text)
-    return Fault("identifier", {"example": slug(text) or "ha-nam"})
+    example = slug(text)[: MAX_ID // 2].strip("-") or "ha-nam"
+    if id_fault(example) is not None:
+        example += "-1"
+    return Fault("identifier", {"reason": Words(fault), "example": example})
+
+
+def _link(text: str) -> Reading | Fault:
+    try:
+        host = urlsplit(text).hostname if _LINK.fullmatch(text) else None
+    except ValueError:
+        host = None
+    return Reading(text) if host and any(map(str.isalnum, host)) else Fault("link")
 
 
 def _integer(text: str) -> Reading | Fault:
@@ -110,6 +124,20 @@ def _backward(text: str) -> tuple[int, int, int] | None:
     return None if match is None else (int(match[1]), int(match[2]), int(match[3]))
 
 
+def _date_hint(text: str) -> str:
+    """The date that is probably meant, of those that there are: the day first before the month."""
+    numbers, match = _backward(text), _FORWARD_DATE.fullmatch(text)
+    orders = [] if numbers is None else [numbers[::-1], (numbers[2], numbers[0], numbers[1])]
+    if match is not None:
+        orders.append((int(match[1]), int(match[2]), int(match[3])))
+    for order in orders:
+        try:
+            return parse_day("{:04d}-{:02d}-{:02d}".format(*order)).isoformat()
+        except ValueError:
+            continue
+    return ""
+
+
 def _dates(parse: Callable[[str], Any], texts: Sequence[str]) -> Callable[[str], Reading | Fault]:
     """A reader of dates for one column: 26/12/2023 shows that 05/04/2024 has its day first too."""
     backward = [numbers for text in texts if (numbers := _backward(text))]
@@ -123,7 +151,7 @@ def _dates(parse: Callable[[str], Any], texts: Sequence[str]) -> Callable[[str],
                 return Reading(parse(iso), Fault("date-vietnamese", {"value": iso}))
             return Reading(parse(text))
         except ValueError:
-            return Fault("date", {"hint": iso} if iso else {})
+            return Fault("date", {"hint": _date_hint(text)})
 
     return read
 
@@ -150,7 +178,7 @@ _PARSERS: Final[Mapping[Kind, Callable[[str], Reading | Fault]]] = {
     "coordinate": _coordinate,
     "period": _period,
     "unit": _unit,
-    "link": _matching(_LINK, "link"),
+    "link": _link,
     "hash": _matching(_HASH, "hash"),
 }
 

@@ -24,7 +24,7 @@ from tamnhin.plan.table import TableReading
 from tamnhin.plan.types import Basis, Target
 from tamnhin.problems import Problem, problem
 from tamnhin.records import Record, columns
-from tamnhin.territory import Territory
+from tamnhin.territory import Share, ShareMeasure, Territory
 from tamnhin.units import convertible, unit, units
 
 SPANS: Final[frozenset[Basis]] = frozenset({"average_growth", "cumulative", "change"})
@@ -41,6 +41,10 @@ EITHER: Final[frozenset[Basis]] = frozenset({"share", "relative"})
 
 ROUNDING: Final = Decimal("0.001")
 """How far shares may exceed 1, because each was rounded where it was printed."""
+
+
+MEASURED: Final[frozenset[ShareMeasure]] = frozenset({"area", "population", "grdp"})
+"""Measures whose shares of one unit are numbers that add up to 1."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,8 @@ def check_rows(
     for check in CHECKS:
         yield from limited(check(rows))
     if folder is not None:
-        for layer in tables.layers:
-            yield from read_layer(folder, layer)[1]
+        for number, layer in rows.of(BY_NAME["layers"]):
+            yield from read_layer(folder, layer, number)[1]
 
 
 def check_references(rows: Rows) -> Iterator[Problem]:
@@ -348,7 +352,7 @@ def _check_validity(rows: Rows) -> Iterator[Problem]:
         if (name, period) in outside:
             outside.discard((name, period))
             territory = territories[name]
-            params = {"unit": territory.title_vi, "validity": _validity(territory)}
+            params = {"unit": territory, "validity": _validity(territory)}
             place = (Observation.path, rows.number(Observation, i), "period", period.code)
             yield problem("outside-validity", *place, **params)
 
@@ -404,7 +408,8 @@ def check_shares(rows: Rows) -> Iterator[Problem]:
         before = totals.get(key, Decimal(0))
         totals[key] = before + (row.share or 0)
         if before <= 1 + ROUNDING < totals[key]:
-            params = {"unit": row.predecessor_id, "total": totals[key]}
+            unit_ = territories.get(row.predecessor_id, row.predecessor_id)
+            params = {"unit": unit_, "total": totals[key]}
             yield problem("shares-sum", record.path, number, "share", str(row.share), **params)
         event = events.get(row.event_id)
         if event is None:
@@ -417,6 +422,34 @@ def check_shares(rows: Rows) -> Iterator[Problem]:
                 yield problem(
                     "succession-date", record.path, number, name, unit_.territory_id, **params
                 )
+
+
+def check_successions(rows: Rows) -> Iterator[Problem]:
+    """Measured shares of a unit add up to the whole of it, and a merger joins several units."""
+    reading = rows.readings["territory_shares"]
+    if reading.loose or not reading.complete:
+        return  # What is missing may stand in a row that could not be read.
+    territories = rows.tables.ids("territories")
+    groups: dict[tuple[str, str, str], list[tuple[int, Decimal | None]]] = {}
+    joined: dict[str, set[str]] = {}
+    for number, row in rows.of(BY_NAME["territory_shares"]):
+        joined.setdefault(row.event_id, set()).add(row.predecessor_id)
+        if row.measure in MEASURED:
+            key = (row.event_id, row.predecessor_id, row.measure)
+            groups.setdefault(key, []).append((number, row.share))
+    for (_, name, measure), listed in groups.items():
+        shares = [share for _, share in listed if share is not None]
+        total = sum(shares, Decimal(0))
+        if len(shares) == len(listed) and total < 1 - ROUNDING * len(listed):
+            params = {"unit": territories.get(name, name), "measure": measure, "total": total}
+            number, share = listed[0]
+            yield problem("shares-incomplete", Share.path, number, "share", str(share), **params)
+    for number, row in rows.of(BY_NAME["territory_events"]):
+        names = joined.get(row.event_id, set())
+        if row.kind == "merge" and len(names) == 1:
+            (name,) = names
+            params = {"unit": territories.get(name, name)}
+            yield problem("merge-single", row.path, number, "kind", row.kind, **params)
 
 
 def check_citations(rows: Rows) -> Iterator[Problem]:
@@ -454,6 +487,7 @@ CHECKS: Final[tuple[Callable[[Rows], Iterator[Problem]], ...]] = (
     check_territories,
     check_levers,
     check_shares,
+    check_successions,
     check_citations,
     check_places,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from typing import Final
 
 from tamnhin.messages import N_
@@ -17,6 +18,9 @@ MAX_LINE: Final = 1_000_000
 """Characters of a line: every cell of the widest table, full, has fewer."""
 
 _SEPARATORS: Final = {";": N_("semicolons"), "\t": N_("tabs"), "|": N_("upright strokes")}
+_SEP_LINE: Final = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*(?:\n|\Z)', re.IGNORECASE)
+"""What Excel needs for another separator; it shows the lines below as rows 1, 2, 3."""
+_BLANK_LINES: Final = re.compile(r"(?:[ \t,;|]*+\n)*+")
 _OPEN_QUOTE: Final = N_("a double quote is opened and never closed")
 _TEXT_AFTER_QUOTE: Final = N_("text goes on after a closing double quote")
 
@@ -41,15 +45,15 @@ class Lines:
     """The lines of a CSV one after another, an empty one in the place of each unreadable one.
 
     Attributes:
-        read: how many lines were read; the header is line 1.
+        read: how many lines were read or passed over; the header of most tables is line 1.
         complete: false once a line was lost.
     """
 
-    def __init__(self, text: str, separator: str, findings: Findings) -> None:
+    def __init__(self, text: str, separator: str, findings: Findings, read: int = 0) -> None:
         stream = io.StringIO(text, newline="")
         self._reader = csv.reader(stream, delimiter=separator, strict=True)
         self._findings = findings
-        self.read = 0
+        self.read = read
         self.complete = True
 
     def take(self, count: int) -> list[list[str]]:
@@ -71,7 +75,26 @@ class Lines:
         return lines
 
 
-def separator_of(record: type[Record], text: str, findings: Findings) -> str:
+def lines_of(record: type[Record], text: str, findings: Findings) -> Lines:
+    """The lines of a table from its header on.
+
+    A first line such as ``sep=;`` says what stands between the cells and is no row; blank lines
+    before the header are passed over and count.
+    """
+    said = _SEP_LINE.match(text)
+    if said is not None:
+        text = text[said.end() :]
+        if said[1] in _SEPARATORS:
+            findings.add("separator", 1, None, None, mark=_SEPARATORS[said[1]])
+    blank = _BLANK_LINES.match(text)
+    start = 0 if blank is None or blank.end() == len(text) else blank.end()
+    row = text.count("\n", 0, start)
+    text = text[start:]
+    separator = separator_of(record, text, findings, row + 1) if said is None else said[1]
+    return Lines(text, separator, findings, row)
+
+
+def separator_of(record: type[Record], text: str, findings: Findings, row: int = 1) -> str:
     """What stands between the cells: Excel writes semicolons where the comma is decimal."""
     names = {column.name for column in columns(record)}
     header = text[:MAX_CELL].partition("\n")[0]
@@ -82,6 +105,6 @@ def separator_of(record: type[Record], text: str, findings: Findings) -> str:
     if not has_names(","):
         for mark, word in _SEPARATORS.items():
             if has_names(mark):
-                findings.add("separator", 1, None, None, mark=word)
+                findings.add("separator", row, None, None, mark=word)
                 return mark
     return ","

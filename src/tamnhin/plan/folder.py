@@ -8,7 +8,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from tamnhin.messages import N_
 from tamnhin.plan import descriptor, settings
 from tamnhin.plan.schema import TABLES, PlanTables
 from tamnhin.plan.table import TableReading, parse_table, read_table, table_bytes, table_text
-from tamnhin.plan.textfile import read_text, write_together
+from tamnhin.plan.textfile import fingerprint, read_text, write_together
 from tamnhin.problems import Problem, printable, problem
 from tamnhin.records import Record, columns
 
@@ -40,12 +40,14 @@ class FolderReading:
         settings_text: plan.yaml as it stands, with its comments.
         readings: the tables one by one, with row numbers.
         problems: everything there is to say about files, rows and cells.
+        seen: fingerprints of the files as they were read, an empty one where there is none.
     """
 
     tables: PlanTables | None
     settings_text: str
     readings: Mapping[str, TableReading]
     problems: list[Problem]
+    seen: dict[str, str] = field(default_factory=dict)
 
 
 def _strangers(root: Path) -> list[Problem]:
@@ -70,16 +72,17 @@ def read_folder(root: Path) -> FolderReading:
     """Read every table of a plan folder, collecting all problems."""
     if not os.path.isdir(root):  # noqa: PTH112 - never raises
         return FolderReading(None, "", {}, [problem("folder-missing", str(root))])
-    loaded, text, problems = settings.read_settings(root)
-    readings = {record.table: read_table(root, record) for record in TABLES}
+    seen: dict[str, str] = {}
+    loaded, text, problems = settings.read_settings(root, seen)
+    readings = {record.table: read_table(root, record, seen) for record in TABLES}
     for reading in readings.values():
         problems.extend(reading.problems)
     problems.extend(_strangers(root))
     if loaded is None:
-        return FolderReading(None, text, readings, problems)
+        return FolderReading(None, text, readings, problems, seen)
     tables = PlanTables(settings=loaded, **contents(readings))
     problems.extend(_check_descriptor(root, tables))
-    return FolderReading(tables, text, readings, problems)
+    return FolderReading(tables, text, readings, problems, seen)
 
 
 def contents(readings: Mapping[str, TableReading]) -> dict[str, Any]:
@@ -132,7 +135,11 @@ def reread(tables: PlanTables) -> dict[str, TableReading]:
 
 
 def write_folder(
-    tables: PlanTables, target: Path, text: str, origin: Path | None = None
+    tables: PlanTables,
+    target: Path,
+    text: str,
+    origin: Path | None = None,
+    seen: dict[str, str] | None = None,
 ) -> list[str]:
     """Write a plan folder: all files are written aside first, then put in place.
 
@@ -144,12 +151,15 @@ def write_folder(
         text: plan.yaml.
         origin: the folder that the plan was read from; what is not a table (documents, model,
             map layers, readme) is copied from there to a new folder.
+        seen: fingerprints of the files of the origin when they were last read or written;
+            saving there is refused where others changed them since, and notes the new ones.
 
     Returns:
         Names of the files that changed.
 
     Raises:
-        Conflict: the target holds something that is not a plan folder, or a link leads out of it.
+        Conflict: the target holds something that is not a plan folder, a link leads out of it
+            or to another of its files, or files were changed by others since they were read.
         InputError: a file could not be written; the message says why.
     """
     files = folder_bytes(tables, text)
@@ -158,12 +168,19 @@ def write_folder(
         _refuse_strange(target)
         others = {} if origin is None else _others(origin, target)
         _refuse_links(target, [*files, *others, *(record.path for record in TABLES)])
+        home = seen if origin is not None and origin.resolve() == target.resolve() else None
+        if home is not None and not new:
+            refuse_changed(target, files, home)
+        linked = _same_links(target, files)
         target.mkdir(parents=True, exist_ok=True)
         # The tables come last: a folder with a plan.yaml has all that the plan speaks of.
         changed = [name for name, path in others.items() if _copied(path, target / name)]
-        written = write_together({target / name: data for name, data in files.items()})
+        own = {target / name: data for name, data in files.items() if name not in linked}
+        written = write_together(own)
         changed += [path.relative_to(target).as_posix() for path in written]
         changed += _remove_empty(target, set(files))
+        if home is not None:
+            home.update({r.path: "" for r in TABLES}, **_fingerprints(files, home))
     except OSError as error:
         if new:
             shutil.rmtree(target, ignore_errors=True)
@@ -173,6 +190,67 @@ def write_folder(
             reason=str(error.strerror or error),
         ) from error
     return sorted(changed)
+
+
+def _fingerprints(files: Mapping[str, bytes], seen: Mapping[str, str]) -> dict[str, str]:
+    """The new fingerprints of the files that are followed."""
+    return {name: fingerprint(data) for name, data in files.items() if name in seen}
+
+
+def refuse_changed(root: Path, files: Mapping[str, bytes], seen: Mapping[str, str]) -> None:
+    """Nothing that others changed since it was read is written over.
+
+    Args:
+        root: the plan folder.
+        files: what is to be written; a file that holds just that already is in nobody's way.
+        seen: fingerprints of the files as they were read, an empty one where there was none.
+
+    Raises:
+        Conflict: files changed; the message names them.
+    """
+    changed = []
+    for name, was in seen.items():
+        try:
+            now = fingerprint((root / name).read_bytes())
+        except (FileNotFoundError, NotADirectoryError):
+            now = ""
+        if now != was and now != (fingerprint(files[name]) if name in files else ""):
+            changed.append(name)
+    if changed:
+        raise Conflict(
+            N_(
+                "{names} changed in the folder after the plan was opened; nothing was written. "
+                "Open the plan again and repeat your change, or save it to another folder."
+            ),
+            names=", ".join(changed),
+        )
+
+
+def refuse_inner_links(root: Path, names: Iterable[str]) -> None:
+    """A link to another file inside the folder is not replaced: that file would stay as it was.
+
+    Raises:
+        Conflict: one of the files is such a link.
+    """
+    for name in names:
+        path = root / name
+        if path.is_symlink() and path.is_file() and path.resolve().is_relative_to(root.resolve()):
+            raise Conflict(
+                N_(
+                    "{path} is a link to another file of the folder; nothing was written. Put "
+                    "the file itself in the place of the link."
+                ),
+                path=printable(str(path)),
+            )
+
+
+def _same_links(root: Path, files: Mapping[str, bytes]) -> set[str]:
+    """Links inside the folder whose files hold what is to be written: they are left alone."""
+    links = {name for name in files if (root / name).is_symlink() and (root / name).is_file()}
+    inner = {n for n in links if (root / n).resolve().is_relative_to(root.resolve())}
+    same = {name for name in inner if (root / name).read_bytes() == files[name]}
+    refuse_inner_links(root, inner - same)
+    return same
 
 
 def _refuse_strange(target: Path) -> None:

@@ -6,21 +6,21 @@ import dataclasses
 import datetime as dt
 import json
 import os
-import re
 from pathlib import Path
 
 from tamnhin.errors import Conflict, GeoError, InputError, PlanError
 from tamnhin.geojson import Shapes, parse_shapes
-from tamnhin.messages import N_
-from tamnhin.plan.folder import folder_bytes
+from tamnhin.messages import N_, Words
+from tamnhin.plan.folder import folder_bytes, refuse_changed, refuse_inner_links
 from tamnhin.plan.layer import MAX_BYTES
 from tamnhin.plan.plan import Plan, open_plan
 from tamnhin.plan.settings import settings_text
-from tamnhin.plan.textfile import locate, read_text, write_atomically
+from tamnhin.plan.textfile import holds, locate, read_text, write_atomically
 from tamnhin.plan.types import Layer
 from tamnhin.plan.undo import keep
-from tamnhin.problems import Problem, Report
-from tamnhin.records import ID_PATTERN
+from tamnhin.problems import Problem, Report, Told, printable, shorten
+from tamnhin.records import id_fault
+from tamnhin.rules import RULES
 from tamnhin.territory import Territory
 
 DIGITS = 6
@@ -60,9 +60,23 @@ def _read(path: Path, code_field: str) -> Shapes:
     text, problems = (
         (None, [located]) if isinstance(located, Problem) else read_text(path.parent, path.name)
     )
+    if text is None and any(found.code == "file-missing" for found in problems):
+        raise InputError(N_("There is no file {path}."), path=printable(str(path)))
     if text is None:
         raise PlanError(N_("The map layer cannot be read."), Report.of(problems))
-    return parse_shapes(text, code_field)
+    try:
+        return parse_shapes(text, code_field)
+    except GeoError as error:
+        raise GeoError(
+            N_("{path} cannot be used as a map layer: {reason}. {mend}"),
+            path=printable(str(path)),
+            reason=Told(error),
+            mend=Words(RULES["layer"].mend),
+        ) from error
+
+
+def _same(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
 
 
 def add_layer(
@@ -81,17 +95,22 @@ def add_layer(
 
     Raises:
         GeoError: the file is no such layer, or none of its codes is known.
-        Conflict: the plan has a layer of that identifier.
+        Conflict: the plan has a layer of that identifier, or a table changed meanwhile.
         PlanError: the plan has errors.
     """
     plan = open_plan(folder)
     if layer.layer_id in plan.ids("layers"):
         raise Conflict(N_("The plan has a layer “{name}” already."), name=layer.layer_id)
     # The identifier becomes a file name, so it is looked at before anything is written.
-    if re.fullmatch(ID_PATTERN, layer.layer_id) is None:
+    fault = id_fault(layer.layer_id)
+    if fault is not None:
         raise InputError(
-            N_("“{name}” is no identifier: small letters, digits, dots and hyphens are."),
-            name=layer.layer_id,
+            N_(
+                "“{name}” is no identifier: {reason}. At most 80 small letters, digits, dots and "
+                "hyphens are one."
+            ),
+            name=shorten(layer.layer_id),
+            reason=Words(fault),
         )
     if layer.valid_from and layer.valid_to and layer.valid_to < layer.valid_from:
         raise InputError(N_("The last day of a layer lies before its first."))
@@ -101,8 +120,12 @@ def add_layer(
     unknown = sorted(set(shapes.rings) - set(known))
     if not known:
         raise GeoError(
-            N_("None of the codes is a territory of the plan: {codes}"),
-            codes=", ".join(unknown[:10]),
+            N_(
+                "None of the codes in {path} is an identifier or official code of a territory of "
+                "the plan: {codes}. Name another property, or add the territories to the plan."
+            ),
+            path=printable(str(file)),
+            codes=shorten(", ".join(unknown[:10])),
         )
     features = [
         {
@@ -123,7 +146,10 @@ def add_layer(
     added = dataclasses.replace(plan, layers=rows)
     files = folder_bytes(added, settings_text(plan.settings, plan.settings_source))
     root = Path(folder)
-    keep(root, [layer.file, *files])
-    write_atomically(root / layer.file, (text + "\n").encode())
+    refuse_changed(root, files, plan.seen)
+    refuse_inner_links(root, (n for n, data in files.items() if not _same(root / n, data)))
+    files[layer.file] = (text + "\n").encode()
+    keep(root, {name: data for name, data in files.items() if not holds(root / name, data)})
+    write_atomically(root / layer.file, files[layer.file])
     added.save(root)
     return len(known), unknown

@@ -2,38 +2,59 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from tamnhin.data.observations import Observations
 from tamnhin.data.series import Series, read_series
-from tamnhin.data.types import Indicator
-from tamnhin.errors import NotFound, PlanError
+from tamnhin.data.types import Indicator, Observation
+from tamnhin.errors import InputError, NotFound, PlanError
 from tamnhin.messages import N_
+from tamnhin.periods import Day
 from tamnhin.plan.check import check_rows
 from tamnhin.plan.folder import contents, read_folder, reread, write_folder
-from tamnhin.plan.schema import PlanTables
+from tamnhin.plan.schema import TABLES, PlanTables, Settings
 from tamnhin.plan.settings import settings_text
 from tamnhin.plan.table import TableReading
 from tamnhin.plan.types import Commitment, Target
 from tamnhin.problems import Problem, Report, printable
 from tamnhin.provenance import Citation, Source
+from tamnhin.records import Record
 from tamnhin.territory import Territory
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan(PlanTables):
     """A plan folder as immutable Python objects.
 
     Attributes:
         folder: where it was read from, if it was.
+        settings_source: plan.yaml as it was written, with its comments.
+        seen: fingerprints of the files when this plan, or one made from it, read or wrote them.
     """
 
     folder: Path | None = field(default=None, compare=False)
     settings_source: str = field(default="", compare=False, repr=False)
+    seen: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Rows may come as any collection; they are kept as they are kept after reading.
+
+        Raises:
+            InputError: the settings or a row are something else.
+        """
+        if not isinstance(self.settings, Settings):
+            raise InputError(
+                N_("The settings of a plan are an object of {expected}, not of {found}."),
+                expected=f"{Settings.__module__}.{Settings.__name__}",
+                found=type(self.settings).__name__,
+            )
+        for record in TABLES:
+            rows = _checked(record, self.rows(record.table))
+            object.__setattr__(self, record.table, rows)
 
     def _one(self, table: str, name: str, message: str) -> Any:
         try:
@@ -103,7 +124,7 @@ class Plan(PlanTables):
         )
         return found
 
-    def series(self, indicator_id: str, territory_id: str, as_of: dt.date | None = None) -> Series:
+    def series(self, indicator_id: str, territory_id: str, as_of: Day | None = None) -> Series:
         """The figures of an indicator for a territory, across changes of its borders.
 
         See :func:`tamnhin.data.series.read_series`.
@@ -135,16 +156,48 @@ class Plan(PlanTables):
             Names of the files that changed.
 
         Raises:
-            Conflict: the place holds something that is not a plan folder; nothing was written.
+            Conflict: the place holds something that is not a plan folder, or it is the folder that
+                the plan was opened from and others changed files there since; nothing was written.
             PlanError: the plan has errors; nothing was written.
             InputError: a file could not be written, for want of space or permission.
         """
-        target = Path(path)
+        target = _path(path)
         report = self._check(self.folder or target)
         if not report.ok:
             raise PlanError(N_("The plan has errors and was not saved."), report)
         text = settings_text(self.settings, self.settings_source)
-        return write_folder(self, target, text, self.folder)
+        return write_folder(self, target, text, self.folder, self.seen)
+
+
+def _path(path: object) -> Path:
+    if isinstance(path, (str, Path)):
+        return Path(path)
+    try:
+        return Path(os.fsdecode(path))  # type: ignore[arg-type]
+    except TypeError:
+        message = N_("The path of a folder is text or a Path, not an object of {found}.")
+        raise InputError(message, found=type(path).__name__) from None
+
+
+def _checked(record: type[Record], rows: object) -> tuple[Any, ...] | Observations:
+    """The rows of a table as a plan keeps them."""
+    if record is Observation and isinstance(rows, Observations):
+        return rows
+    if not isinstance(rows, Iterable):
+        message = N_("{table} of a plan are a collection of {expected}, not an object of {found}.")
+        found = type(rows).__name__
+        raise InputError(message, table=record.table, expected=record.__name__, found=found)
+    listed = tuple(rows)
+    for number, row in enumerate(listed, 1):
+        if not isinstance(row, record):
+            raise InputError(
+                N_("Item {number} of {table} is an object of {found}, not of {expected}."),
+                number=number,
+                table=record.table,
+                found=type(row).__name__,
+                expected=record.__name__,
+            )
+    return Observations.of(listed) if record is Observation else listed
 
 
 def _table_problems(readings: Mapping[str, TableReading]) -> Iterator[Problem]:
@@ -153,18 +206,21 @@ def _table_problems(readings: Mapping[str, TableReading]) -> Iterator[Problem]:
 
 
 def read_plan(path: str | os.PathLike[str]) -> tuple[Plan | None, Report]:
-    """Read a plan folder and check it, without raising.
+    """Read a plan folder and check it; its faults are reported, not raised.
 
     Returns:
         The plan without its faulty rows (``None`` where not even plan.yaml can be read), and
         the report of all problems.
+
+    Raises:
+        InputError: what was given is no path.
     """
-    root = Path(path)
+    root = _path(path)
     reading = read_folder(root)
     if reading.tables is None:
         return None, Report.of(reading.problems)
     content = {f.name: getattr(reading.tables, f.name) for f in fields(PlanTables)}
-    plan = Plan(**content, folder=root, settings_source=reading.settings_text)
+    plan = Plan(**content, folder=root, settings_source=reading.settings_text, seen=reading.seen)
     problems = [*reading.problems, *check_rows(plan, reading.readings, root)]
     return plan, Report.of(problems)
 
@@ -181,6 +237,7 @@ def open_plan(path: str | os.PathLike[str]) -> Plan:
 
     Raises:
         PlanError: the folder has errors; ``report`` holds all of them.
+        InputError: what was given is no path.
     """
     plan, report = read_plan(path)
     if plan is None or not report.ok:

@@ -26,7 +26,7 @@ from tamnhin.plan.types import (
     Uncertainty,
 )
 from tamnhin.provenance import Citation, Source
-from tamnhin.records import ID_PATTERN, Record, plain_text
+from tamnhin.records import Record, identifier, plain_text
 from tamnhin.territory import Share, Territory, TerritoryEvent
 
 TABLES: Final[tuple[type[Record], ...]] = (
@@ -50,9 +50,12 @@ TABLES: Final[tuple[type[Record], ...]] = (
 )
 """The row types, in the order in which a reader meets them."""
 
+_MAIN: Final = ("commitments", "targets", "indicators", "observations", "territories")
+"""Tables whose sizes tell plans apart."""
+
 BY_NAME: Final = {record.table: record for record in TABLES}
 
-_Id = Field(pattern=f"^{ID_PATTERN}$")
+_Id = Annotated[str, AfterValidator(identifier)]
 _Year = Field(ge=1900, le=2200)
 _Title = Annotated[str, AfterValidator(plain_text), Field(min_length=1)]
 _Day = Annotated[
@@ -65,13 +68,13 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    plan_id: str = _Id
+    plan_id: _Id
     """Identifier of the plan."""
     title_vi: _Title
     """Vietnamese title."""
     title_en: _Title
     """English title."""
-    territory_id: str = _Id
+    territory_id: _Id
     """The territory that the plan is for, as bounded on the decision's date."""
     first_year: int = _Year
     """First year of the plan period."""
@@ -91,7 +94,7 @@ class Settings(BaseModel):
         return self.title_en if lang == "en" else self.title_vi
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PlanTables:
     """The content of a plan: its settings and every table, immutable."""
 
@@ -113,6 +116,10 @@ class PlanTables:
     bindings: tuple[Binding, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     review: tuple[Review, ...] = ()
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{len(self.rows(table))} {table}" for table in _MAIN)
+        return f"<{type(self).__name__} {self.settings.plan_id}: {counts}>"
 
     def rows(self, table: str) -> Any:
         """The rows of a table by its name."""

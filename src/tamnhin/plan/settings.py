@@ -23,7 +23,6 @@ _REASONS: Final = {
     "missing": N_("it is missing"),
     "extra_forbidden": N_("there is no setting of this name"),
     "string_type": N_("text is expected"),
-    "string_pattern_mismatch": N_("an identifier is expected, small letters, digits and hyphens"),
     "string_too_short": N_("it is empty"),
     "plain_text": N_("it contains an invisible control character"),
     "int_type": _YEAR,
@@ -37,6 +36,7 @@ _REASONS: Final = {
     "tuple_type": N_("a list is expected"),
 }
 _OTHER: Final = N_("it cannot be read")
+_NO_MAPPING: Final = N_("it is no mapping, which has a setting, a colon and its value on each line")
 _FAULTS: Final = (yaml.YAMLError, ValueError, RecursionError)
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -97,21 +97,31 @@ def _unreadable(error: Exception) -> Problem:
     return problem("yaml", FILE, row, reason=reason.splitlines()[0] if reason else _OTHER)
 
 
-def read_settings(root: Path) -> tuple[Settings | None, str, list[Problem]]:
-    """The settings of a plan folder, the text that they were read from, and all faults."""
-    text, problems = read_text(root, FILE, MAX_BYTES)
+def read_settings(
+    root: Path, seen: dict[str, str] | None = None
+) -> tuple[Settings | None, str, list[Problem]]:
+    """The settings of a plan folder, the text that they were read from, and all faults.
+
+    Args:
+        root: the plan folder.
+        seen: takes the fingerprint of the file.
+    """
+    text, problems = read_text(root, FILE, MAX_BYTES, seen)
     if text is None:
         return None, "", problems
     try:
         data, lines = _load(text)
     except _FAULTS as error:
         return None, text, [*problems, _unreadable(error)]
+    if data is not None and not isinstance(data, dict):
+        return None, text, [*problems, problem("yaml", FILE, 1, reason=_NO_MAPPING)]
     try:
-        settings = Settings.model_validate(data if isinstance(data, dict) else {})
+        settings = Settings.model_validate(data or {})
     except ValidationError as error:
         for fault in error.errors():
             name = str(fault["loc"][0]) if fault["loc"] else ""
-            reason = _REASONS.get(fault["type"], _OTHER)
+            known = fault["msg"] if fault["type"] == "identifier" else _OTHER
+            reason = _REASONS.get(fault["type"], known)
             found = None if fault["type"] == "missing" else _quoted(fault["input"])
             problems.append(problem("setting", FILE, lines.get(name), name, found, reason=reason))
         return None, text, problems

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tamnhin.plan.cells import Fault, Reading, closest, parser, plain_numbers, write_column
-from tamnhin.plan.csvlines import MAX_CELL, Lines, long_line, separator_of
+from tamnhin.plan.csvlines import MAX_CELL, Lines, lines_of, long_line
 from tamnhin.plan.findings import MAX_ALIKE, Findings
 from tamnhin.plan.textfile import read_text
 from tamnhin.problems import Problem
@@ -71,27 +71,29 @@ def _nothing(record: type[Record], problems: list[Problem], *, complete: bool) -
     return TableReading(record, cells, problems=problems, complete=complete)
 
 
-def _read_header(record: type[Record], line: list[str], findings: Findings) -> list[str] | None:
+def _read_header(
+    record: type[Record], line: list[str], findings: Findings, row: int
+) -> list[str] | None:
     """The column names of the first line, or nothing where there is no header at all."""
     names = [column.name for column in columns(record)]
     listed = ", ".join(names)
     header = [cell.strip() for cell in line]
     if not any(header):
-        findings.add("header-missing", 1, None, None, columns=",".join(names))
+        findings.add("header-missing", row, None, None, columns=",".join(names))
         return None
     seen: set[str] = set()
     for i, found in enumerate(header):
         if found not in names:
             hint = closest(found, names) if i < MAX_ALIKE else ""
-            findings.add("column-unknown", 1, found or None, found, columns=listed, hint=hint)
+            findings.add("column-unknown", row, found or None, found, columns=listed, hint=hint)
         elif found in seen:
-            findings.add("column-twice", 1, found, found)
+            findings.add("column-twice", row, found, found)
         seen.add(found)
         if i == MAX_ALIKE:
             break
     for column in columns(record):
         if column.required and column.name not in header:
-            findings.add("column-missing", 1, column.name, None, name=column.name)
+            findings.add("column-missing", row, column.name, None, name=column.name)
     return header
 
 
@@ -266,16 +268,21 @@ def _is_absent(path: Path) -> bool:
     return False
 
 
-def read_table(root: Path, record: type[Record]) -> TableReading:
+def read_table(
+    root: Path, record: type[Record], seen: dict[str, str] | None = None
+) -> TableReading:
     """Read one table of a plan folder.
 
     Args:
         root: the plan folder.
         record: the row type; an optional table may be absent.
+        seen: takes the fingerprint of the file, an empty one where there is none.
     """
     if record.optional and _is_absent(root / record.path):
+        if seen is not None:
+            seen[record.path] = ""
         return _nothing(record, [], complete=True)
-    text, problems = read_text(root, record.path)
+    text, problems = read_text(root, record.path, seen=seen)
     if text is None:
         return _nothing(record, problems, complete=False)
     return parse_table(record, text, problems)
@@ -296,9 +303,9 @@ def parse_table(
     if too_long is not None:
         findings.add("cell-too-long", too_long, None, None, limit=MAX_CELL)
         return _nothing(record, findings.close(), complete=False)
-    lines = Lines(text, separator_of(record, text, findings), findings)
+    lines = lines_of(record, text, findings)
     first = lines.take(1)
-    header = _read_header(record, first[0] if first else [], findings)
+    header = _read_header(record, first[0] if first else [], findings, max(lines.read, 1))
     if header is None:
         return _nothing(record, findings.close(), complete=False)
     body = _Body(record, header, findings)

@@ -7,6 +7,7 @@ file is replaced in one step or not at all.
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import stat
@@ -125,13 +126,21 @@ def _composed(text: str, name: str, problems: list[Problem]) -> str | None:
     return text
 
 
-def read_text(root: Path, name: str, limit: int = MAX_BYTES) -> tuple[str | None, list[Problem]]:
+def fingerprint(data: bytes) -> str:
+    """What tells the content of a file from any other."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_text(
+    root: Path, name: str, limit: int = MAX_BYTES, seen: dict[str, str] | None = None
+) -> tuple[str | None, list[Problem]]:
     """The text of a file in the composed form, with plain line ends.
 
     Args:
         root: the plan folder.
         name: path inside it, with slashes.
         limit: largest size in bytes.
+        seen: takes the fingerprint of the bytes as they were read, by the name.
 
     Returns:
         The text, or ``None`` where it cannot be read; and what there is to say about it.
@@ -139,6 +148,8 @@ def read_text(root: Path, name: str, limit: int = MAX_BYTES) -> tuple[str | None
     data = _read_bytes(root, name, limit)
     if isinstance(data, Problem):
         return None, [data]
+    if seen is not None:
+        seen[name] = fingerprint(data)
     problems = []
     if data.startswith(b"\xef\xbb\xbf"):
         problems.append(problem("bom", name, 1))
@@ -171,7 +182,7 @@ def _staged(path: Path, data: bytes) -> Path:
     return staged
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def holds(path: Path, data: bytes) -> bool:
     """True where the path is an ordinary file with exactly these bytes."""
     if path.is_symlink() or not path.is_file() or path.stat().st_size != len(data):
         return False
@@ -208,7 +219,7 @@ def write_together(files: dict[Path, bytes]) -> list[Path]:
     try:
         for path, data in files.items():
             _refuse_folder(path)
-            if not _holds(path, data):
+            if not holds(path, data):
                 staged[path] = _staged(path, data)
         for path, temporary in staged.items():
             temporary.replace(path)

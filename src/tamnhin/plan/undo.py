@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -15,16 +16,17 @@ from tamnhin.plan.folder import WORK
 from tamnhin.plan.textfile import write_atomically
 
 KEPT: Final = f"{WORK}/before"
-CREATED: Final = "created.json"
-"""Lists the files that the command made; going back removes them."""
+WRITTEN: Final = "written.json"
+"""The files that the command wrote, each with the checksum of what it wrote."""
 
 
-def keep(root: Path, names: Iterable[str]) -> None:
-    """Keep the files as they are now, in place of what was kept before.
+def keep(root: Path, files: Mapping[str, bytes]) -> None:
+    """Keep the files that are about to be written, in place of what was kept before.
 
     Args:
         root: the plan folder.
-        names: files that are about to be changed or made, as paths inside the folder.
+        files: what is about to be written, by path inside the folder; only files whose
+            content changes.
 
     Raises:
         Conflict: the place to keep them is a link.
@@ -33,13 +35,11 @@ def keep(root: Path, names: Iterable[str]) -> None:
     if kept.is_symlink() or (root / WORK).is_symlink():
         raise Conflict(N_("{path} is a link; nothing was changed."), path=str(kept))
     shutil.rmtree(kept, ignore_errors=True)
-    created = []
-    for name in names:
+    for name in files:
         if (root / name).is_file():
             write_atomically(kept / "files" / name, (root / name).read_bytes())
-        else:
-            created.append(name)
-    write_atomically(kept / CREATED, json.dumps(created).encode())
+    written = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    write_atomically(kept / WRITTEN, json.dumps(written).encode())
 
 
 def undo(path: str | os.PathLike[str]) -> list[str]:
@@ -50,19 +50,31 @@ def undo(path: str | os.PathLike[str]) -> list[str]:
 
     Raises:
         NotFound: there is nothing to put back.
+        Conflict: a file was changed since; nothing was put back, so that no edit is lost.
     """
     root = Path(path)
     kept = root / KEPT
-    if kept.is_symlink() or not (kept / CREATED).is_file():
+    if kept.is_symlink() or not (kept / WRITTEN).is_file():
         raise NotFound(N_("There is nothing to put back in {path}."), path=str(root))
-    files = sorted(p for p in (kept / "files").rglob("*") if p.is_file() and not p.is_symlink())
-    names = [p.relative_to(kept / "files").as_posix() for p in files]
-    for name, file in zip(names, files, strict=True):
-        write_atomically(root / name, file.read_bytes())
-    created: list[str] = json.loads((kept / CREATED).read_text())
-    for name in created:
-        target = root / name
-        if target.resolve().is_relative_to(root.resolve()):
-            target.unlink(missing_ok=True)
+    written: dict[str, str] = json.loads((kept / WRITTEN).read_text())
+    here = root.resolve()
+    inside = {n: d for n, d in written.items() if (root / n).resolve().is_relative_to(here)}
+    changed = [name for name, digest in inside.items() if _digest(root / name) != digest]
+    if changed:
+        raise Conflict(
+            N_("Changed since, nothing was put back: {names}. The files from before: {kept}"),
+            names=", ".join(changed),
+            kept=str(kept / "files"),
+        )
+    for name in inside:
+        before = kept / "files" / name
+        if before.is_file() and not before.is_symlink():
+            write_atomically(root / name, before.read_bytes())
+        else:
+            (root / name).unlink(missing_ok=True)
     shutil.rmtree(kept)
-    return names + created
+    return list(inside)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

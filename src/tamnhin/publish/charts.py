@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from tamnhin.assess.types import Assessment
@@ -18,7 +17,7 @@ from tamnhin.data.series import Series
 from tamnhin.messages import N_
 from tamnhin.publish import svg
 from tamnhin.publish.chartdata import DRAWN, ChartData, Dot, chart_data
-from tamnhin.publish.phrases import Phrases
+from tamnhin.publish.phrases import Phrases, point_qualifier
 from tamnhin.units import unit
 
 _KEY: Final = {
@@ -225,7 +224,7 @@ def _labels(a: Assessment, data: ChartData, frame: _Frame, say: Phrases) -> list
                 svg.text(
                     x,
                     y,
-                    say.number(_as_given(a, figure)),
+                    _worded(a, data.observed[-1], say),
                     fill=svg.OBSERVED,
                     text_anchor=anchor,
                     **halo,
@@ -234,9 +233,12 @@ def _labels(a: Assessment, data: ChartData, frame: _Frame, say: Phrases) -> list
     return parts
 
 
-def _as_given(a: Assessment, figure: float) -> float | Decimal:
-    last = a.series.points[-1] if a.series and a.series.points else None
-    return last.value if last is not None and float(last.value) == figure else figure
+def _worded(a: Assessment, dot: Dot, say: Phrases) -> str:
+    """The figure of a point with every digit of its source, and its word: over, nearly, about."""
+    for point in reversed(a.series.points if a.series else ()):
+        if (point.period.kind in DRAWN) and (point.period.year, float(point.value)) == dot:
+            return say.qualified(say.number(point.value), point_qualifier(point))
+    return say.number(dot[1])
 
 
 def _key(data: ChartData, say: Phrases, width: float) -> tuple[str, float]:
@@ -309,9 +311,9 @@ def series_chart(series: Series, say: Phrases) -> str:
     first, last = points[0], points[-1]
     desc = say.text(
         N_("From {one} in {first} to {other} in {last}."),
-        one=say.amount(first.value, series.indicator.unit),
+        one=say.point(first, series.indicator.unit),
         first=say.period(first.period),
-        other=say.amount(last.value, series.indicator.unit),
+        other=say.point(last, series.indicator.unit),
         last=say.period(last.period),
     )
     title = f"{series.indicator.title(say.lang)}, {series.territory.title(say.lang)}"

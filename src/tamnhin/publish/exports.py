@@ -10,15 +10,16 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
 from tamnhin.assess.types import Assessment
 from tamnhin.data.observations import Observations
 from tamnhin.data.types import Observation
-from tamnhin.periods import Period
+from tamnhin.data.vintage import choices
 from tamnhin.plan.plan import Plan
+from tamnhin.publish.phrases import point_qualifier
 from tamnhin.records import LIST_SEPARATOR, Record, columns
 from tamnhin.vietnamese import is_plain_number, plain_number
 
@@ -115,23 +116,28 @@ def _series_row(plan: Plan, o: Observation, used: bool) -> list[Any]:
 
 
 def observations_csv(
-    plan: Plan,
-    pairs: Iterable[tuple[str, str]],
-    used: Mapping[tuple[str, str, Period], Observation],
+    plan: Plan, pairs: Iterable[tuple[str, str]], as_of: dt.date | None = None
 ) -> bytes:
     """All figures of some indicators and territories, those not in use included.
+
+    For every period one figure is marked as the one in use, whether or not a target hangs on it.
 
     Args:
         plan: the plan.
         pairs: indicator and territory.
-        used: the figure in use by indicator, territory and period.
+        as_of: figures published after this day are listed and not used.
     """
-    rows = (
-        _series_row(plan, o, used.get((i, t, o.period)) == o)
-        for i, t in pairs
-        for o in plan.observations.about(i, t)
-    )
+    rows = (row for i, t in pairs for row in _series_rows(plan, i, t, as_of))
     return to_csv(SERIES_COLUMNS, rows)
+
+
+def _series_rows(
+    plan: Plan, indicator_id: str, territory_id: str, as_of: dt.date | None
+) -> Iterator[list[Any]]:
+    figures = plan.observations.about(indicator_id, territory_id)
+    chosen = choices(figures, plan.ids("sources"), as_of)
+    used = {id(choice.used) for choice in chosen.values()}
+    return (_series_row(plan, o, id(o) in used) for o in figures)
 
 
 def target_json(plan: Plan, a: Assessment) -> bytes:
@@ -155,6 +161,7 @@ def target_json(plan: Plan, a: Assessment) -> bytes:
                 else {
                     "period": a.latest.period,
                     "value": a.latest.value,
+                    "qualifier": point_qualifier(a.latest),
                     "method": a.latest.method,
                 },
                 "baseline": None

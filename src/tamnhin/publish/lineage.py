@@ -12,6 +12,7 @@ from tamnhin.data.types import Indicator
 from tamnhin.errors import DataError
 from tamnhin.periods import Period
 from tamnhin.plan.plan import Plan
+from tamnhin.publish.phrases import point_qualifier
 from tamnhin.publish.views import grouped
 from tamnhin.territory import Share, Territory, TerritoryEvent
 from tamnhin.units import convert, convertible
@@ -61,12 +62,16 @@ class PerHead:
         persons: the population, in its indicator's unit.
         counted: the period of that population.
         value: product per head, in million VND a person.
+        word: the qualifier of the population.
+        value_word: the qualifier of the product per head: about, unless both figures are exact.
     """
 
     population: Indicator
     persons: Decimal
     counted: Period
     value: Decimal
+    word: str
+    value_word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ class PerHeadView:
     product: Decimal
     unit: str
     figures: tuple[PerHead, ...]
+    word: str
 
 
 def events(plan: Plan) -> tuple[EventView, ...]:
@@ -145,6 +151,7 @@ def _per_head(plan: Plan, territory_id: str, indicator_ids: tuple[str, ...]) -> 
         return None
     unit = product.indicator.unit
     latest = annual[-1]
+    product_word = point_qualifier(latest)
     figures = []
     for indicator_id in indicator_ids:
         series = _series(plan, indicator_id, territory_id)
@@ -156,10 +163,14 @@ def _per_head(plan: Plan, territory_id: str, indicator_ids: tuple[str, ...]) -> 
         persons = convert(point.value, series.indicator.unit, "persons")
         value = convert(latest.value, unit, "million VND") / persons
         rounded = value.quantize(Decimal("0.1"))
-        figures.append(PerHead(series.indicator, point.value, point.period, rounded))
+        word = point_qualifier(point)
+        about = "exact" if {word, product_word} == {"exact"} else "about"
+        figures.append(PerHead(series.indicator, point.value, point.period, rounded, word, about))
     if len(figures) < 2:
         return None
-    return PerHeadView(product.territory, latest.period, latest.value, unit, tuple(figures))
+    return PerHeadView(
+        product.territory, latest.period, latest.value, unit, tuple(figures), product_word
+    )
 
 
 def _series(plan: Plan, indicator_id: str, territory_id: str) -> Series | None:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from tamnhin.assess.status import Status, TrackRecord
 from tamnhin.assess.types import Assessment, Pace
+from tamnhin.data.series import Point
 from tamnhin.data.types import Observation
 from tamnhin.messages import N_, Lang, catalogue, format_date, format_number
 from tamnhin.periods import PartialDate, Period
@@ -34,7 +35,33 @@ _PERIODS: Final[Mapping[str, str]] = {
     "span": N_("{first}–{last}"),
 }
 
-_MONTHS: Final[Mapping[Lang, str]] = {"vi": "MM/yyyy", "en": "MMM yyyy"}
+_MONTHS: Final[Mapping[Lang, str]] = {"vi": "MM/yyyy", "en": "MMMM yyyy"}
+
+# A language may need another word before a year, a day and a month, so each has its own message.
+_DUE: Final[Mapping[str, str]] = {
+    "year": N_("{amount} in {period}"),
+    "day": N_("{amount} on {day}"),
+    "month": N_("{amount} in {month}"),
+    "span": N_("{amount} over {period}"),
+    "part": N_("{amount} in {part}"),
+}
+_DONE: Final[Mapping[str, str]] = {
+    "year": N_("done by {period}"),
+    "day": N_("done by {day}"),
+    "month": N_("done by {month}"),
+    "span": N_("done within {period}"),
+    "part": N_("done by {part}"),
+}
+_COMPARED: Final = N_("{amount}, compared with another unit, in {period}")
+_COMPARED_OTHER: Final = N_("{amount}, compared with another unit, for {period}")
+_PLACE_OF: Final[Mapping[str, str]] = {"day": "day", "month": "month", "part": "part"}
+
+_RANKS: Final[Mapping[str, str]] = {
+    "at_most": N_("rank {number} or better"),
+    "less_than": N_("better than rank {number}"),
+    "at_least": N_("rank {number} or worse"),
+    "more_than": N_("worse than rank {number}"),
+}
 
 _FINDINGS: Final[Mapping[Status, str]] = {
     "met": N_("{title}: reached. {latest} in {period}; the target is {goal}."),
@@ -92,6 +119,11 @@ def sensible_decimals(value: float | Decimal) -> int:
     """Digits after the mark that a computed number can carry: about four significant ones."""
     size = abs(float(value))
     return 0 if size >= 1000 or size == 0 else 1 if size >= 100 else 2 if size >= 0.1 else 3
+
+
+def point_qualifier(point: Point) -> str:
+    """How the figure of a period is worded by its source; one put together counts as exact."""
+    return point.observation.qualifier if point.observation else "exact"
 
 
 class Phrases:
@@ -214,13 +246,13 @@ class Phrases:
             amount = self.number(observation.value)
         else:
             amount = self.amount(observation.value, observation.unit)
-        return self.text(words.QUALIFIERS[observation.qualifier], amount=amount)
+        return self.qualified(amount, observation.qualifier)
 
     def goal(self, target: Target) -> str:
         """What is promised, with its year: ``over 230 million VND a person in 2030``."""
         period = self.period(target.period)
         if target.basis == "milestone":
-            return self.text(N_("done by {period}"), period=period)
+            return self._when(_DONE, target.period)
         if target.value is None:
             return self.text(N_("a number not seen, for {period}"), period=period)
         amount = self._bounds(target)
@@ -231,15 +263,20 @@ class Phrases:
         if target.basis == "change":
             return self.text(N_("a change of {amount} over {period}"), amount=amount, period=period)
         if target.basis == "relative":
-            return self.text(
-                N_("{amount}, compared with another unit, in {period}"),
-                amount=amount,
-                period=period,
-            )
-        return self.text(N_("{amount} in {period}"), amount=amount, period=period)
+            message = _COMPARED if target.period.is_year else _COMPARED_OTHER
+            return self.text(message, amount=amount, period=period)
+        return self._when(_DUE, target.period, amount=amount)
+
+    def _when(self, messages: Mapping[str, str], period: Period, **params: object) -> str:
+        """A sentence about a period, in the words that its kind needs."""
+        kind = period.kind if period.kind in messages else "part"
+        place = _PLACE_OF.get(kind, "period")
+        return self.text(messages[kind], **{place: self.period(period)}, **params)
 
     def _bounds(self, target: Target) -> str:
         value = target.value if target.value is not None else Decimal(0)
+        if target.upper is None and target.unit == "rank" and target.operator in _RANKS:
+            return self.text(_RANKS[target.operator], number=self.number(value))
         if target.upper is None:
             amount = self.amount(value, target.unit)
             return self.text(words.OPERATORS[target.operator], amount=amount)
@@ -265,9 +302,28 @@ class Phrases:
         """The latest figure, as its source words it, or computed from parts."""
         if a.latest is None:
             return self.text(N_("no figure"))
-        if a.latest.observation is not None:
-            return self.observed(a.latest.observation)
-        return self.amount(a.latest.value, a.indicator.unit)
+        return self.point(a.latest, a.indicator.unit)
+
+    def point(self, point: Point, symbol: str) -> str:
+        """The figure of a period as its source words it, or computed from parts."""
+        if point.observation is not None:
+            return self.observed(point.observation)
+        return self.amount(point.value, symbol)
+
+    def qualified(self, amount: str, qualifier: str) -> str:
+        """An amount with the word of its source before it: over, nearly, about, under."""
+        return self.text(words.QUALIFIERS[qualifier], amount=amount)
+
+    def baseline(self, a: Assessment) -> str:
+        """The baseline as its source words it; empty without one."""
+        if a.baseline is None:
+            return ""
+        amount = self.amount(a.baseline.value, a.indicator.unit)
+        # A baseline that the plan states is the plan's own figure, whatever sources say.
+        if a.series is None or a.baseline.rule == "stated":
+            return amount
+        point = a.series.at(a.baseline.period)
+        return amount if point is None else self.qualified(amount, point_qualifier(point))
 
     def speed(self, value: float, a: Assessment) -> str:
         """A pace without the words “a year”: ``7,1%`` or ``1,3 triệu đồng``."""

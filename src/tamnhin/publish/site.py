@@ -20,9 +20,7 @@ from markupsafe import Markup
 
 from tamnhin.assess.status import WORDS
 from tamnhin.assess.types import Assessment
-from tamnhin.data.types import Observation
 from tamnhin.messages import DEFAULT_LANG, LANGS, Lang
-from tamnhin.periods import Period
 from tamnhin.plan.folder import written_tables
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.schema import BY_NAME
@@ -299,9 +297,7 @@ class Site:
         if ending == "json":
             return Rendered(exports.target_json(self.plan, a), "application/json")
         if ending == "csv":
-            pair = (a.target.indicator_id, a.target.territory_id)
-            body = exports.observations_csv(self.plan, [pair], _used([a]))
-            return Rendered(body, "text/csv; charset=utf-8")
+            return self._figures_file([(a.target.indicator_id, a.target.territory_id)])
         return None
 
     def _indicator_file(self, name: str) -> Rendered | None:
@@ -309,8 +305,10 @@ class Site:
         if item == name or item not in self._items["indicators"]:
             return None
         pairs = [(item, territory) for territory in self.view.territories_of.get(item, ())]
-        used = _used(self.view.by_indicator.get(item, ()))
-        body = exports.observations_csv(self.plan, pairs, used)
+        return self._figures_file(pairs)
+
+    def _figures_file(self, pairs: Sequence[tuple[str, str]]) -> Rendered:
+        body = exports.observations_csv(self.plan, pairs, self.view.asked)
         return Rendered(body, "text/csv; charset=utf-8")
 
     def _draw_chart(self, name: str, size: str, lang: Lang) -> str:
@@ -321,14 +319,3 @@ class Site:
 
 def _lang(text: str) -> Lang | None:
     return next((lang for lang in LANGS if lang == text), None)
-
-
-def _used(assessments: Sequence[Assessment]) -> dict[tuple[str, str, Period], Observation]:
-    """The figure in use by indicator, territory and period."""
-    return {
-        (a.target.indicator_id, a.target.territory_id, point.period): point.choice.used
-        for a in assessments
-        if a.series is not None
-        for point in a.series.points
-        if point.choice is not None
-    }

@@ -103,6 +103,7 @@ class Conflict:
         low: the lowest figure, in the indicator's unit.
         high: the highest figure.
         count: how many different figures.
+        words: the qualifiers of the lowest and of the highest figure.
     """
 
     indicator_id: str
@@ -111,6 +112,7 @@ class Conflict:
     low: Decimal
     high: Decimal
     count: int
+    words: tuple[str, str] = ("exact", "exact")
 
 
 class View:
@@ -146,10 +148,14 @@ class View:
         return max(published, default=None)
 
     @cached_property
+    def asked(self) -> dt.date | None:
+        """The day up to which figures count, where one was asked for."""
+        return next((a.as_of for a in self.assessments if a.as_of is not None), None)
+
+    @cached_property
     def as_of(self) -> dt.date | None:
         """The day that pages speak of: the one asked for, the plan's, or the newest figure's."""
-        asked = next((a.as_of for a in self.assessments if a.as_of is not None), None)
-        return asked or self.plan.settings.as_of or self.newest_vintage
+        return self.asked or self.plan.settings.as_of or self.newest_vintage
 
     # Promises
 
@@ -227,13 +233,13 @@ class View:
     def conflicts(self) -> tuple[Conflict, ...]:
         """Periods for which sources disagree, the newest first."""
         table = self.plan.observations
-        names = ("indicator_id", "territory_id", "period", "value", "unit")
-        groups: dict[tuple[str, str, Period], set[tuple[Decimal, str]]] = {}
-        for indicator, territory, period, value, unit in zip(
+        names = ("indicator_id", "territory_id", "period", "value", "unit", "qualifier")
+        groups: dict[tuple[str, str, Period], set[tuple[Decimal, str, str]]] = {}
+        for indicator, territory, period, value, unit, word in zip(
             *(table.column(name) for name in names), strict=True
         ):
             if value is not None:
-                groups.setdefault((indicator, territory, period), set()).add((value, unit))
+                groups.setdefault((indicator, territory, period), set()).add((value, unit, word))
         found = [
             conflict
             for key, figures in groups.items()
@@ -242,13 +248,18 @@ class View:
         return tuple(sorted(found, key=lambda c: (c.period, c.indicator_id), reverse=True))
 
     def _conflict(
-        self, key: tuple[str, str, Period], figures: set[tuple[Decimal, str]]
+        self, key: tuple[str, str, Period], figures: set[tuple[Decimal, str, str]]
     ) -> Conflict | None:
         indicator = self.plan.ids("indicators")[key[0]]
-        values = {convert(value, unit, indicator.unit) for value, unit in figures}
+        # An exact figure before one of the same size in words.
+        ranked = sorted(figures, key=lambda figure: figure[2] != "exact")
+        values: dict[Decimal, str] = {}
+        for value, unit, word in ranked:
+            values.setdefault(convert(value, unit, indicator.unit), word)
         if len(values) < 2:
             return None
-        return Conflict(*key, min(values), max(values), len(values))
+        low, high = min(values), max(values)
+        return Conflict(*key, low, high, len(values), (values[low], values[high]))
 
     @cached_property
     def measured_indicators(self) -> tuple[Any, ...]:
