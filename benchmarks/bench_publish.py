@@ -13,10 +13,10 @@ import time
 from pathlib import Path
 
 from synthetic import synthetic_plan
-from tamnhin.publish.bake import publish
 
 import tamnhin
 from tamnhin.assess.pace import assess
+from tamnhin.publish.bake import publish
 
 
 def _csv_limit(folder: Path) -> float:

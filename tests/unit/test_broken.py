@@ -274,7 +274,9 @@ def test_a_broken_input_is_named_with_its_place(small_plan: Path, case: Case) ->
 
 
 def test_every_rule_has_a_broken_input() -> None:
-    assert {case.code for case in CASES} == set(RULES)
+    # Model files have a golden test of their own: tests/simulate/test_lint.py.
+    wanted = {code for code in RULES if not code.startswith("model-")}
+    assert {case.code for case in CASES} == wanted
 
 
 def test_a_lost_table_is_one_problem_and_not_hundreds_of_dangling_references(
