@@ -30,7 +30,7 @@ demo: $(VENV)/.run  ## open the Hà Nam portal in the browser
 	$(BIN)/tamnhin serve $(PLAN) --open --any-port
 
 test: $(VENV)/.dev  ## run every test
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev  ## style, types, layers
 	$(BIN)/ruff check .
