@@ -8,7 +8,7 @@
 
 from importlib.resources import files as _files
 from pathlib import Path as _Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from tamnhin.errors import Conflict as Conflict
 from tamnhin.errors import DataError as DataError
@@ -21,7 +21,7 @@ from tamnhin.plan.plan import Plan as Plan
 from tamnhin.plan.plan import check_folder as check_folder
 from tamnhin.plan.plan import open_plan as open_plan
 
-if TYPE_CHECKING:
+if _TYPE_CHECKING:
     from tamnhin.simulate.api import load_model as load_model
 
 __version__ = "0.1.0"
