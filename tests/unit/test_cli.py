@@ -34,6 +34,19 @@ def edit(path, old, new):
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def one_district(folder):
+    """A GeoJSON file with one triangle, for the district of code 347."""
+    ring = [[105.9, 20.5], [106.0, 20.5], [106.0, 20.6], [105.9, 20.5]]
+    shape = {
+        "type": "Feature",
+        "properties": {"ma": "347"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    file = folder / "x.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [shape]}))
+    return file
+
+
 def test_check_of_a_good_plan(capsys, folder):
     status, out, _ = run(capsys, "check", folder, "--lang", "en")
     assert status == 0
@@ -201,14 +214,7 @@ def test_units_are_listed(capsys):
 
 
 def test_a_layer_identifier_cannot_leave_the_folder(capsys, folder, tmp_path):
-    ring = [[105.9, 20.5], [106.0, 20.5], [106.0, 20.6], [105.9, 20.5]]
-    shape = {
-        "type": "Feature",
-        "properties": {"ma": "347"},
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-    }
-    file = tmp_path / "x.geojson"
-    file.write_text(json.dumps({"type": "FeatureCollection", "features": [shape]}))
+    file = one_district(tmp_path)
     before = sorted(p for p in tmp_path.rglob("*") if p.is_file())
     for name in ("../../escaped", "A b", "/tmp/x"):
         args = ("geo", folder, file, "--layer-id", name, "--code-field", "ma", "--licence", "own")
@@ -217,14 +223,7 @@ def test_a_layer_identifier_cannot_leave_the_folder(capsys, folder, tmp_path):
 
 
 def test_undo_takes_back_a_layer(capsys, folder, tmp_path):
-    ring = [[105.9, 20.5], [106.0, 20.5], [106.0, 20.6], [105.9, 20.5]]
-    shape = {
-        "type": "Feature",
-        "properties": {"ma": "347"},
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-    }
-    file = tmp_path / "x.geojson"
-    file.write_text(json.dumps({"type": "FeatureCollection", "features": [shape]}))
+    file = one_district(tmp_path)
     before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
     args = ("geo", folder, file, "--layer-id", "mine", "--code-field", "ma", "--licence", "own")
     assert run(capsys, *args, "--valid-to", "2025-06-30")[0] == 0

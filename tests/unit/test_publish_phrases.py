@@ -14,6 +14,7 @@ from builders import SETTINGS, SOURCE, indicator, observation, target
 from tamnhin.assess.pace import assess
 from tamnhin.assess.types import Assessment
 from tamnhin.data.observations import Observations
+from tamnhin.data.types import QUALIFIER_WORDS
 from tamnhin.messages import LANGS, catalogue
 from tamnhin.periods import parse_period
 from tamnhin.plan.plan import Plan
@@ -22,7 +23,6 @@ from tamnhin.publish.charts import series_chart, target_chart
 from tamnhin.publish.phrases import phrases
 from tamnhin.publish.site import Site
 from tamnhin.publish.views import View
-from tamnhin.publish.words import QUALIFIERS
 from tamnhin.territory import Territory
 
 TERRITORY = Territory(territory_id="t", title_vi="Tỉnh", title_en="Province", level="province")
@@ -115,7 +115,7 @@ def _assessed(qualifier: str) -> tuple[Plan, Assessment]:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("qualifier", [q for q in QUALIFIERS if q != "exact"])
+@pytest.mark.parametrize("qualifier", [q for q in QUALIFIER_WORDS if q != "exact"])
 def test_pages_say_the_qualifier_of_every_figure(lang: Any, qualifier: str) -> None:
     plan, a = _assessed(qualifier)
     say, site = phrases(lang), Site(plan, [a])

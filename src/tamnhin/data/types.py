@@ -35,7 +35,7 @@ Aggregation = Literal["sum", "weighted", "none"]
 ObservationStatus = Literal["final", "preliminary", "estimate", "unstated", "spliced", "missing"]
 Qualifier = Literal["exact", "over", "nearly", "about", "at_least", "under"]
 
-QUALIFIER_WORDS: Final[Mapping[Qualifier, str]] = {
+QUALIFIER_WORDS: Final[Mapping[str, str]] = {
     "exact": "{amount}",
     "over": N_("over {amount}"),
     "nearly": N_("nearly {amount}"),

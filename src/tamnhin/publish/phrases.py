@@ -17,7 +17,7 @@ from markupsafe import Markup
 from tamnhin.assess.status import Status, TrackRecord
 from tamnhin.assess.types import Assessment, Pace
 from tamnhin.data.series import Point
-from tamnhin.data.types import Observation
+from tamnhin.data.types import QUALIFIER_WORDS, Observation
 from tamnhin.messages import N_, Lang, catalogue, format_date, format_number
 from tamnhin.periods import PartialDate, Period
 from tamnhin.plan.types import Target
@@ -312,7 +312,7 @@ class Phrases:
 
     def qualified(self, amount: str, qualifier: str) -> str:
         """An amount with the word of its source before it: over, nearly, about, under."""
-        return self.text(words.QUALIFIERS[qualifier], amount=amount)
+        return self.text(QUALIFIER_WORDS[qualifier], amount=amount)
 
     def baseline(self, a: Assessment) -> str:
         """The baseline as its source words it; empty without one."""

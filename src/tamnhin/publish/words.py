@@ -84,15 +84,6 @@ OBSERVATION_STATUS: Final[Mapping[str, str]] = {
     "missing": N_("missing"),
 }
 
-QUALIFIERS: Final[Mapping[str, str]] = {
-    "exact": "{amount}",
-    "over": N_("over {amount}"),
-    "nearly": N_("nearly {amount}"),
-    "about": N_("about {amount}"),
-    "at_least": N_("at least {amount}"),
-    "under": N_("under {amount}"),
-}
-
 OPERATORS: Final[Mapping[str, str]] = {
     "at_least": N_("at least {amount}"),
     "more_than": N_("over {amount}"),
