@@ -39,16 +39,20 @@ lint: $(VENV)/.dev  ## style, types, layers
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev  ## measure, with ratios against a named peer or limit
+	$(BIN)/uv pip install --quiet --require-hashes -r lock/bench.txt
 	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
 
 messages: $(VENV)/.dev  ## bring the catalogues up to date with the sentences in the code
 	$(BIN)/python scripts/messages.py
 
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --upgrade --no-emit-index-url --no-header --no-annotate pyproject.toml
+DEV := --group dev --extra sd --extra parquet --extra dask
+
 lock: $(BIN)/uv  ## resolve the dependencies anew
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
-	  --no-emit-index-url --no-header --no-annotate pyproject.toml -o lock/run.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
-	  --no-emit-index-url --no-header --no-annotate --group dev --extra sd --extra parquet --extra dask pyproject.toml -o lock/dev.txt
+	$(COMPILE) -o lock/run.txt
+	$(COMPILE) $(DEV) -o lock/dev.txt
+	$(COMPILE) $(DEV) --group bench -o lock/bench.txt
 
 clean:  ## remove what was built
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
