@@ -15,10 +15,10 @@ from tamnhin.plan.folder import folder_bytes, refuse_changed, refuse_inner_links
 from tamnhin.plan.layer import MAX_BYTES
 from tamnhin.plan.plan import Plan, open_plan
 from tamnhin.plan.settings import settings_text
-from tamnhin.plan.textfile import holds, locate, read_text, write_atomically
+from tamnhin.plan.textfile import holds, read_text, write_atomically
 from tamnhin.plan.types import Layer
 from tamnhin.plan.undo import keep
-from tamnhin.problems import Problem, Report, Told, printable, shorten
+from tamnhin.problems import Report, Told, printable, shorten
 from tamnhin.records import id_fault
 from tamnhin.rules import RULES
 from tamnhin.territory import Territory
@@ -56,10 +56,7 @@ def _codes(plan: Plan, layer: Layer) -> dict[str, str]:
 
 
 def _read(path: Path, code_field: str) -> Shapes:
-    located = locate(path.parent, path.name, MAX_BYTES)
-    text, problems = (
-        (None, [located]) if isinstance(located, Problem) else read_text(path.parent, path.name)
-    )
+    text, problems = read_text(path.parent, path.name, MAX_BYTES)
     if text is None and any(found.code == "file-missing" for found in problems):
         raise InputError(N_("There is no file {path}."), path=printable(str(path)))
     if text is None:
