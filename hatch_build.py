@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-KERNEL = ROOT / "src" / "tamnhin" / "simulate" / "kernel"
+KERNEL = ROOT / "src" / "tamnhin" / "simulate" / "backends" / "kernel"
 LIBRARY = KERNEL / "_kernel.so"
 # -O2 with no contraction: the same bits from every instruction set. Handlers pass their
 # accumulator in registers, so sibling calls must be jumps and vzeroupper must not come between.

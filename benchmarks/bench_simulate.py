@@ -27,12 +27,12 @@ warnings.simplefilter("ignore")
 sys.path.insert(0, str(Path(__file__).parent))
 import cgen  # noqa: E402
 
-from tamnhin.simulate import compiled_backend, numpy_backend  # noqa: E402
-from tamnhin.simulate.fold import specialise  # noqa: E402
-from tamnhin.simulate.kernel.library import engine  # noqa: E402
-from tamnhin.simulate.model import CONTROLS  # noqa: E402
+from tamnhin.simulate.backends import compiled_backend, numpy_backend  # noqa: E402
+from tamnhin.simulate.backends.kernel.library import engine  # noqa: E402
+from tamnhin.simulate.program.fold import specialise  # noqa: E402
+from tamnhin.simulate.program.schedule import schedule  # noqa: E402
 from tamnhin.simulate.run import load_model  # noqa: E402
-from tamnhin.simulate.schedule import schedule  # noqa: E402
+from tamnhin.simulate.source.model import CONTROLS  # noqa: E402
 
 MODELS = Path(__file__).parent / "models"
 CASES = {

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
-from tamnhin.simulate.compiled_backend import Work
-from tamnhin.simulate.ir import Bind, Kind
-from tamnhin.simulate.kernel.bytecode import _clock_code, _wide
-from tamnhin.simulate.kernel.flatten import Value, Values
-from tamnhin.simulate.kernel.tables import pack
+from tamnhin.simulate.backends.compiled_backend import Work
+from tamnhin.simulate.backends.kernel.bytecode import _clock_code, _wide
+from tamnhin.simulate.backends.kernel.flatten import Value, Values
+from tamnhin.simulate.backends.kernel.tables import pack
+from tamnhin.simulate.program.ir import Bind, Kind
 
-KERNEL = Path(__file__).parent.parent / "src" / "tamnhin" / "simulate" / "kernel"
+KERNEL = Path(__file__).parent.parent / "src" / "tamnhin" / "simulate" / "backends" / "kernel"
 COMMON = ["g++", "-std=c++17", "-O3", "-march=native", "-mprefer-vector-width=512", "-shared", "-fPIC",
           "-w", "-fno-strict-aliasing", f"-I{KERNEL}"]  # fmt: skip
 FLAGS = {

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from tamnhin.simulate.ir import Edge
-from tamnhin.simulate.model import Call, Component, External, Literal, Points, Ref, Section, Source
+from tamnhin.simulate.program.ir import Edge
+from tamnhin.simulate.source.model import (
+    Call,
+    Component,
+    External,
+    Literal,
+    Points,
+    Ref,
+    Section,
+    Source,
+)
 
 _PLAIN = {
     "+": "arithmetic",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
-from tamnhin.simulate.fold import Folder
-from tamnhin.simulate.ir import (
+from tamnhin.simulate.program.fold import Folder
+from tamnhin.simulate.program.ir import (
     Bind,
     Edge,
     Kind,

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tamnhin.simulate.model import key
 from tamnhin.simulate.run import Result, StockFlowModel
+from tamnhin.simulate.source.model import key
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "peer-models"
 ENDINGS = (".mdl", ".xmile", ".stmx")

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tamnhin.errors import InputError
-from tamnhin.simulate.discovery import Choice, Interval, find_boxes
-from tamnhin.simulate.prim import cut
+from tamnhin.simulate.analysis.discovery import Choice, Interval, find_boxes
+from tamnhin.simulate.analysis.prim import cut
 
 # --- published in the EMA workbench's own test of its quantile (test_prim.py, test_quantile) ----
 

@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from programs import draws_of, programs
 
-from tamnhin.simulate import compiled_backend, numpy_backend
-from tamnhin.simulate.ir import (
+from tamnhin.simulate.backends import compiled_backend, numpy_backend
+from tamnhin.simulate.backends.kernel.flatten import UnsupportedError
+from tamnhin.simulate.backends.kernel.library import engines
+from tamnhin.simulate.program.ir import (
     Bind,
     Edge,
     Graph,
@@ -28,8 +30,6 @@ from tamnhin.simulate.ir import (
     State,
     Table,
 )
-from tamnhin.simulate.kernel.flatten import UnsupportedError
-from tamnhin.simulate.kernel.library import engines
 
 ENGINES = [e for e in engines() if not e.name.endswith("_fast")]
 pytestmark = pytest.mark.skipif(not ENGINES, reason="the kernel is not compiled")
@@ -347,7 +347,7 @@ NOTICE = """
 import warnings
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
-    from tamnhin.simulate.kernel.library import engine
+    from tamnhin.simulate.backends.kernel.library import engine
     first, second = engine(), engine(fast=True)
 print(first, second, len(caught), caught[0].message if caught else "")
 """
@@ -376,9 +376,9 @@ def test_a_broken_library_is_a_notice_too(tmp_path):
 
 def test_an_engine_can_be_chosen():
     for engine in ENGINES:
-        text = "from tamnhin.simulate.kernel.library import engine; print(engine().name)"
+        text = "from tamnhin.simulate.backends.kernel.library import engine; print(engine().name)"
         assert child(text, TAMNHIN_ENGINE=engine.name) == engine.name
-    assert child("from tamnhin.simulate.kernel.library import engine; print(engine())",
+    assert child("from tamnhin.simulate.backends.kernel.library import engine; print(engine())",
                  TAMNHIN_ENGINE="numpy") == "None"  # fmt: skip
 
 

@@ -7,13 +7,13 @@ import pytest
 from support import ENDINGS, SHARED
 
 from tamnhin.errors import ModelError
-from tamnhin.simulate import compiled_backend, numpy_backend
-from tamnhin.simulate.fold import specialise
-from tamnhin.simulate.kernel.flatten import UnsupportedError
-from tamnhin.simulate.kernel.library import engines
-from tamnhin.simulate.model import CONTROLS
+from tamnhin.simulate.backends import compiled_backend, numpy_backend
+from tamnhin.simulate.backends.kernel.flatten import UnsupportedError
+from tamnhin.simulate.backends.kernel.library import engines
+from tamnhin.simulate.program.fold import specialise
+from tamnhin.simulate.program.schedule import schedule
 from tamnhin.simulate.run import load_model
-from tamnhin.simulate.schedule import schedule
+from tamnhin.simulate.source.model import CONTROLS
 
 FILES = sorted(p for p in SHARED.rglob("*") if p.suffix in ENDINGS) if SHARED.exists() else []
 LONG = 5000  # steps: two models of pure repetition

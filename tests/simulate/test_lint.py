@@ -11,10 +11,10 @@ from support import SHARED, mdl, with_units, xmile
 
 from tamnhin.problems import Problem
 from tamnhin.rules import RULES
-from tamnhin.simulate import unit_text
-from tamnhin.simulate.lint import check_model
+from tamnhin.simulate.lint import unit_text
+from tamnhin.simulate.lint.check import check_model
+from tamnhin.simulate.lint.step_check import StepComparison, compare_steps
 from tamnhin.simulate.run import load_model
-from tamnhin.simulate.step_check import StepComparison, compare_steps
 
 pytest.importorskip("pysd")
 pytest.importorskip("pint")

@@ -15,7 +15,7 @@ from test_oracle import MIXED, VENSIM, XMILE
 
 from tamnhin.errors import ModelError
 from tamnhin.simulate.run import load_model
-from tamnhin.simulate.translate import read_source
+from tamnhin.simulate.source.translate import read_source
 
 pytest.importorskip("pysd")
 pytestmark = [

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from support import mdl, xmile
 
 from tamnhin.errors import SimulationError
-from tamnhin.simulate import numpy_backend, random
-from tamnhin.simulate.fold import specialise
-from tamnhin.simulate.ir import Bind, Op
-from tamnhin.simulate.model import CONTROLS
-from tamnhin.simulate.order import plan
+from tamnhin.simulate.backends import numpy_backend
+from tamnhin.simulate.program import random
+from tamnhin.simulate.program.fold import specialise
+from tamnhin.simulate.program.ir import Bind, Op
+from tamnhin.simulate.program.order import plan
+from tamnhin.simulate.program.schedule import schedule
 from tamnhin.simulate.run import load_model
-from tamnhin.simulate.schedule import schedule
+from tamnhin.simulate.source.model import CONTROLS
 
 pytest.importorskip("pysd")
 

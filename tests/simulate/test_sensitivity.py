@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tamnhin.errors import InputError
-from tamnhin.simulate.sensitivity import (
+from tamnhin.simulate.analysis.sensitivity import (
     given_data_first_order,
     morris_indices,
     morris_sample,

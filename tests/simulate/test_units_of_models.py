@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import with_units
 
-from tamnhin.simulate.lint import check_model
-from tamnhin.simulate.unit_text import PURE, Units, UnreadableUnitError
+from tamnhin.simulate.lint.check import check_model
+from tamnhin.simulate.lint.unit_text import PURE, Units, UnreadableUnitError
 
 pytest.importorskip("pysd")
 pytest.importorskip("pint")

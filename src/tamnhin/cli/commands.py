@@ -83,7 +83,7 @@ def _is_model(path: Path) -> bool:
 
 
 def _check_model(path: Path) -> Report:
-    from tamnhin.simulate.lint import check_model  # PySD only where a model is checked.
+    from tamnhin.simulate.lint.check import check_model  # PySD only where a model is checked.
 
     return check_model(path)
 

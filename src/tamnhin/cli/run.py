@@ -12,10 +12,10 @@ from tamnhin.errors import InputError
 from tamnhin.messages import N_, Lang, catalogue
 
 if TYPE_CHECKING:
-    from tamnhin.simulate.budget import Estimate
-    from tamnhin.simulate.ensemble import Options
-    from tamnhin.simulate.result import Ensemble
-    from tamnhin.simulate.setup import Prior
+    from tamnhin.simulate.ensemble.budget import Estimate
+    from tamnhin.simulate.ensemble.engine import Options
+    from tamnhin.simulate.ensemble.result import Ensemble
+    from tamnhin.simulate.ensemble.setup import Prior
 
 MOST_FANS: Final = 3
 MEGABYTE: Final = 1_000_000
@@ -23,8 +23,8 @@ MEGABYTE: Final = 1_000_000
 
 def run(options: argparse.Namespace, lang: Lang) -> int:
     """``tamnhin run``: says the memory first, draws, prints fans, writes the file."""
-    from tamnhin.simulate import frames  # the engine only where it is used
     from tamnhin.simulate.api import load_model
+    from tamnhin.simulate.ensemble import frames  # the engine only where it is used
 
     _check_output(options.output)
     if options.output and options.output.suffix == ".parquet":
@@ -91,7 +91,7 @@ def _number(name: str, text: str) -> float:
 
 def _priors(options: argparse.Namespace) -> dict[str, Prior]:
     """The plan's uncertainties, then those typed, which win."""
-    from tamnhin.simulate.distributions import from_uncertainties, parse_distribution
+    from tamnhin.simulate.ensemble.distributions import from_uncertainties, parse_distribution
 
     found: dict[str, Prior] = {}
     if options.plan:

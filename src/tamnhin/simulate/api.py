@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Literal, Unpack, overload
 
 from numpy.typing import ArrayLike
 
-from tamnhin.simulate import frames, run
-from tamnhin.simulate.ensemble import Options, run_ensemble
-from tamnhin.simulate.model import Variable
-from tamnhin.simulate.result import Ensemble
-from tamnhin.simulate.setup import Prior
+from tamnhin.simulate import run
+from tamnhin.simulate.ensemble import frames
+from tamnhin.simulate.ensemble.engine import Options, run_ensemble
+from tamnhin.simulate.ensemble.result import Ensemble
+from tamnhin.simulate.ensemble.setup import Prior
+from tamnhin.simulate.source.model import Variable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +108,7 @@ class Model:
             draws: how many.
             outputs: variables to keep; the stocks if None.
             **options: seed, design, correlation, conditions, keep, executor and all else that
-                ``tamnhin.simulate.ensemble.run_ensemble`` explains.
+                ``tamnhin.simulate.ensemble.engine.run_ensemble`` explains.
         """
         return run_ensemble(self.core, priors, draws, outputs, **options)
 

@@ -11,16 +11,24 @@ from numpy.typing import ArrayLike
 
 from tamnhin.errors import ModelError, SimulationError
 from tamnhin.messages import N_
-from tamnhin.simulate import numpy_backend
-from tamnhin.simulate.deep import in_deep_stack
-from tamnhin.simulate.external import Files
-from tamnhin.simulate.fold import specialise
-from tamnhin.simulate.ir import Array, Bind, Output, Program
-from tamnhin.simulate.layout import STEP
-from tamnhin.simulate.model import CONTROLS, Component, Number, Source, Variable, VariableKind, key
-from tamnhin.simulate.schedule import first_step, schedule
-from tamnhin.simulate.stateful import Stateful
-from tamnhin.simulate.translate import read_source
+from tamnhin.simulate.backends import numpy_backend
+from tamnhin.simulate.lowering.layout import STEP
+from tamnhin.simulate.lowering.stateful import Stateful
+from tamnhin.simulate.program.fold import specialise
+from tamnhin.simulate.program.ir import Array, Bind, Output, Program
+from tamnhin.simulate.program.schedule import first_step, schedule
+from tamnhin.simulate.source.deep import in_deep_stack
+from tamnhin.simulate.source.external import Files
+from tamnhin.simulate.source.model import (
+    CONTROLS,
+    Component,
+    Number,
+    Source,
+    Variable,
+    VariableKind,
+    key,
+)
+from tamnhin.simulate.source.translate import read_source
 
 # Draws that numpy carries at a time: enough to hide its overhead, few enough for the cache.
 BATCH = 2048

@@ -13,7 +13,7 @@ import pytest
 from ensemble_models import FRAGILE, TEA, write
 
 from tamnhin.cli.main import main
-from tamnhin.simulate.distributions import Triangular
+from tamnhin.simulate.ensemble.distributions import Triangular
 
 pandas = pytest.importorskip("pandas")
 

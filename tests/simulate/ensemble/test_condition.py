@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tamnhin.errors import SimulationError
-from tamnhin.simulate.condition import Condition, parse_condition
+from tamnhin.simulate.ensemble.condition import Condition, parse_condition
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from ensemble_models import FRAGILE, model
 
 import tamnhin
 from tamnhin.errors import ConfigurationError, SimulationError
-from tamnhin.simulate import reduce
-from tamnhin.simulate.backends import backend
-from tamnhin.simulate.distributions import Normal, Uniform
+from tamnhin.simulate.backends.choice import backend
+from tamnhin.simulate.ensemble import reduce
+from tamnhin.simulate.ensemble.distributions import Normal, Uniform
 
 PRIORS = {"Room": (60.0, 80.0), "Patience": Normal(10, 1)}
 
@@ -296,6 +296,6 @@ def test_errors_of_a_task_are_not_hidden(tea, monkeypatch):
         msg = "a fault of ours"
         raise ZeroDivisionError(msg)
 
-    monkeypatch.setattr("tamnhin.simulate.tasks.run_chunk", fail)
+    monkeypatch.setattr("tamnhin.simulate.ensemble.tasks.run_chunk", fail)
     with ThreadPoolExecutor(1) as pool, pytest.raises(ZeroDivisionError):
         tea.ensemble(PRIORS, 10, executor=pool)

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from tamnhin.errors import ConfigurationError, SimulationError
-from tamnhin.simulate import frames
-from tamnhin.simulate.fan import text_fan
+from tamnhin.simulate.ensemble import frames
+from tamnhin.simulate.ensemble.fan import text_fan
 
 PRIORS = {"Rate[north]": (0.0, 0.1), "Rate[south]": (0.0, 0.1)}
 

@@ -9,7 +9,7 @@ from scipy.stats import qmc
 
 from tamnhin.errors import SimulationError
 from tamnhin.plan.types import Uncertainty
-from tamnhin.simulate.distributions import (
+from tamnhin.simulate.ensemble.distributions import (
     Discrete,
     Empirical,
     LogNormal,
@@ -20,7 +20,7 @@ from tamnhin.simulate.distributions import (
     from_uncertainties,
     parse_distribution,
 )
-from tamnhin.simulate.sampling import Design, permuted, sampler
+from tamnhin.simulate.ensemble.sampling import Design, permuted, sampler
 
 SHARE = (np.arange(200_000) + 0.5) / 200_000
 THREE = {"a": Uniform(0, 1), "b": Normal(0, 1), "c": Pert(0, 1, 4)}

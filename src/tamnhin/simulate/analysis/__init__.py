@@ -1,0 +1,1 @@
+"""What many draws teach: which inputs matter, and under which conditions it happens."""

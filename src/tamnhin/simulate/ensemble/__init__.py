@@ -1,0 +1,1 @@
+"""Many draws: what varies, how it is run, what is kept of it."""

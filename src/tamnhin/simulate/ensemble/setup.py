@@ -1,0 +1,283 @@
+"""An ensemble made ready: a model, what varies, what is kept. Small, frozen, fit to be sent.
+
+A ``Setup`` holds all that a worker anywhere needs to run any range of draws, and nothing that
+depends on who runs it; its ``key`` names the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import TypedDict, Unpack
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tamnhin.errors import SimulationError
+from tamnhin.messages import N_
+from tamnhin.simulate.backends import numpy_backend
+from tamnhin.simulate.backends.choice import choose
+from tamnhin.simulate.ensemble.columns import (
+    Group,
+    Layout,
+    element,
+    group_of,
+    layout_of,
+    split_name,
+)
+from tamnhin.simulate.ensemble.condition import Condition, parse_condition
+from tamnhin.simulate.ensemble.distributions import Distribution, Uniform
+from tamnhin.simulate.ensemble.sampling import Correlation, Design, Sampler, given_samples, sampler
+from tamnhin.simulate.program.fold import specialise
+from tamnhin.simulate.program.ir import Array, Program, Schedule
+from tamnhin.simulate.program.schedule import schedule
+from tamnhin.simulate.run import StockFlowModel
+from tamnhin.simulate.source.model import CONTROLS, VariableKind
+
+Prior = Distribution | tuple[float, float]
+# Part of every key: raise it whenever the same setup would give another answer.
+FORM = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Where the values of one uncertainty go.
+
+    Attributes:
+        name: as asked for.
+        param: the parameter of the program.
+        at: which element of it; None for all.
+    """
+
+    name: str
+    param: str
+    at: int | None
+
+
+@dataclass(frozen=True)
+class Setup:
+    """All that the answer depends on.
+
+    Attributes:
+        program: lowered, constants that do not vary folded only in ``special``.
+        special: specialised to what varies and what is kept.
+        schedule: the times.
+        layout: what is kept.
+        inputs: what varies.
+        bases: by parameter that varies, its values where no input sets them.
+        sampler: gives the values of any range of draws; None if ``given``.
+        given: values by name, shape (draws,), in the unit of each variable.
+        draws: how many.
+        seed: of the design and of the model's random functions.
+        method: euler or rk4.
+        conditions: what is counted while running, with the column of each.
+        names: by key, the name of each variable in the file.
+        units: by input, the unit in the file.
+        keep: whether the values of every draw are kept.
+        backend: name of the back-end.
+    """
+
+    program: Program
+    special: Program
+    schedule: Schedule
+    layout: Layout
+    inputs: tuple[Input, ...]
+    bases: dict[str, tuple[float, ...]]
+    sampler: Sampler | None
+    given: dict[str, Array]
+    draws: int
+    seed: int
+    method: str
+    conditions: tuple[tuple[int, Condition], ...]
+    names: dict[str, str]
+    units: dict[str, str]
+    keep: bool
+    backend: str
+    key: str = ""
+
+    @property
+    def clock(self) -> numpy_backend.Study:
+        """What a back-end needs besides program, parameters and draws."""
+        return numpy_backend.Study(self.schedule, self.seed, self.method)
+
+    @property
+    def times(self) -> Array:
+        """The times at which outputs are kept."""
+        return np.asarray(self.schedule.times[list(self.schedule.saved)])
+
+    def samples(self, first: int, count: int) -> dict[str, Array]:
+        """Values of what varies, by name, shape (count,)."""
+        if self.sampler is not None:
+            return self.sampler.sample(first, count)
+        return {name: value[first : first + count] for name, value in self.given.items()}
+
+    def parameters(self, samples: Mapping[str, Array], count: int) -> dict[str, Array]:
+        """The program's inputs for some draws, by name, shape (elements, draws)."""
+        found = {
+            name: np.repeat(np.array(base)[:, None], count, axis=1)
+            for name, base in self.bases.items()
+        }
+        for item in self.inputs:
+            rows = slice(None) if item.at is None else item.at
+            found[item.param][rows] = samples[item.name]
+        return found
+
+    def head(self, count: int) -> Setup:
+        """The same setup without the given values beyond the first ones, to be sent."""
+        return replace(self, given={name: value[:count] for name, value in self.given.items()})
+
+
+class What(TypedDict, total=False):
+    """What an answer depends on besides priors, draws and outputs.
+
+    ``ensemble.run_ensemble`` explains each.
+    """
+
+    samples: Mapping[str, ArrayLike] | None
+    params: Mapping[str, ArrayLike] | None
+    t: Sequence[float] | None
+    seed: int
+    design: str
+    correlation: Correlation | None
+    conditions: Sequence[str]
+    method: str | None
+    backend: str | None
+
+
+def set_up(
+    model: StockFlowModel,
+    priors: Mapping[str, Prior] | None = None,
+    draws: int = 1000,
+    outputs: Sequence[str] | None = None,
+    **what: Unpack[What],
+) -> Setup:
+    """Check what is asked for and lower the model to it; ``run_ensemble`` explains the arguments.
+
+    Raises:
+        SimulationError: an unknown name, a number or a shape that cannot be.
+        ConfigurationError: the back-end cannot run the model, or not here.
+    """
+    seed, given = what.get("seed", 0), given_samples(what.get("samples") or {})
+    source, draws = _source(priors or {}, given, draws, what)
+    inputs = _inputs(model, tuple(given or priors or {}))
+    groups = {item.param: group_of(model, item.param) for item in inputs}
+    prepared, program = _program(model, what.get("params") or {}, groups)
+    layout = layout_of(model, _outputs(model, outputs))
+    special = specialise(program, groups, [group.key for group in layout.groups])
+    method = what.get("method") or model.source.method
+    variables = prepared.source.main.variables
+    setup = Setup(
+        program=program,
+        special=special,
+        schedule=schedule(specialise(program, groups, CONTROLS), what.get("t")),
+        layout=layout,
+        inputs=inputs,
+        bases=_bases(program, groups, inputs),
+        sampler=source,
+        given=given,
+        draws=draws,
+        seed=seed,
+        method=method,
+        conditions=_conditions(layout, what.get("conditions", ())),
+        names={name: variable.name for name, variable in variables.items()},
+        units={item.name: variables[item.param].unit for item in inputs},
+        keep=True,
+        backend=choose(what.get("backend"), special, method).name,
+    )
+    return replace(setup, key=_key(setup))
+
+
+def _source(
+    priors: Mapping[str, Prior], given: Mapping[str, Array], draws: int, what: What
+) -> tuple[Sampler | None, int]:
+    """The design, unless samples are given, and how many draws there are."""
+    if given and priors:
+        raise SimulationError(N_("Give either distributions or samples, not both."))
+    if given:
+        return None, len(next(iter(given.values())))
+    laws = {name: _law(prior) for name, prior in priors.items()}
+    design = what.get("design", Design.LATIN_HYPERCUBE)
+    found = sampler(laws, draws, what.get("seed", 0), design, what.get("correlation"))
+    return found, draws
+
+
+def _outputs(model: StockFlowModel, outputs: Sequence[str] | None) -> Sequence[str]:
+    """What is asked for; the stocks if nothing is said."""
+    if isinstance(outputs, str):
+        return [outputs]
+    if outputs is not None:
+        return outputs
+    return [v.name for v in model.variables if v.kind is VariableKind.STOCK]
+
+
+def _law(prior: Prior) -> Distribution:
+    return Uniform(*map(float, prior)) if isinstance(prior, tuple) else prior
+
+
+def _inputs(model: StockFlowModel, names: Sequence[str]) -> tuple[Input, ...]:
+    """Where each uncertainty goes; a name in full wins over a name with subscripts."""
+    found: list[Input] = []
+    for name in names:
+        text, subs = split_name(name)
+        if not subs or model.has(name):
+            text, subs = name, ()
+        base = model.name_of(text)
+        at = element(group_of(model, base), subs)
+        taken = [item.at for item in found if item.param == base]
+        if taken and (at is None or None in taken or at in taken):
+            raise SimulationError(N_("{name} is varied twice."), name=name)
+        found.append(Input(name, base, at))
+    return tuple(found)
+
+
+def _program(
+    model: StockFlowModel, params: Mapping[str, ArrayLike], groups: Mapping[str, Group]
+) -> tuple[StockFlowModel, Program]:
+    """The model lowered for these inputs, fixed values as defaults."""
+    fixed = {model.name_of(name): np.asarray(v, dtype=float) for name, v in params.items()}
+    both = sorted(set(fixed) & set(groups))
+    if both:
+        raise SimulationError(N_("{name} is both varied and set."), name=groups[both[0]].name)
+    varied = {name: np.zeros((2, *group.shape)) for name, group in groups.items()}
+    prepared = model.prepared({**varied, **fixed})
+    return prepared, prepared.program_with(fixed)
+
+
+def _bases(
+    program: Program, groups: Mapping[str, Group], inputs: Sequence[Input]
+) -> dict[str, tuple[float, ...]]:
+    """The values of the parameters that vary, for elements that no input sets."""
+    known = {param.name: param.default for param in program.params}
+    found = {}
+    for name, group in groups.items():
+        base = np.array(known.get(name) or [np.nan] * group.size, dtype=float)
+        base = np.resize(base, group.size)
+        if all(item.at is not None for item in inputs if item.param == name):
+            left = set(range(group.size)) - {i.at for i in inputs if i.param == name}
+            if left and not np.isfinite(base[sorted(left)]).all():
+                raise SimulationError(
+                    N_("{name} is computed by the model: vary all of its elements or none."),
+                    name=group.name,
+                )
+        found[name] = tuple(base.tolist())
+    return found
+
+
+def _conditions(layout: Layout, texts: Sequence[str]) -> tuple[tuple[int, Condition], ...]:
+    texts = [texts] if isinstance(texts, str) else texts
+    found = [parse_condition(text) for text in texts]
+    return tuple((layout.column(condition.name), condition) for condition in found)
+
+
+def _key(setup: Setup) -> str:
+    """A hash of all that the numbers depend on; never of who computes them."""
+    parts: list[object] = [FORM, np.__version__, setup.program, setup.special, setup.schedule.saved]
+    parts += [setup.layout, setup.inputs, sorted(setup.bases.items()), setup.sampler]
+    parts += [setup.draws, setup.seed, setup.method, setup.conditions, setup.keep, setup.backend]
+    digest = sha256()
+    for part in parts:
+        digest.update(repr(part).encode() + b"\0")
+    for array in (setup.schedule.times, setup.schedule.dt, *setup.given.values()):
+        digest.update(np.ascontiguousarray(array).tobytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""Equations as written to the intermediate form."""

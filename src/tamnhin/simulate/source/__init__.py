@@ -1,0 +1,1 @@
+"""Model files: looked at, translated by PySD, kept as they were written."""
