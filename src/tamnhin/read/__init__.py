@@ -1,0 +1,1 @@
+"""From a document to a draft plan: blocks, targets, commitments, each with its characters."""
