@@ -14,7 +14,7 @@ from tamnhin.errors import DataError
 from tamnhin.messages import N_
 
 
-def _covered(case: Case) -> list[tuple[int, Decimal]]:
+def covered_years(case: Case) -> list[tuple[int, Decimal]]:
     """Years and rates from the first year of the period on, without a gap.
 
     A published average over several years stands for each of them where single years are
@@ -35,7 +35,7 @@ def _covered(case: Case) -> list[tuple[int, Decimal]]:
 
 def assess_average_growth(case: Case) -> Assessment:
     """An average yearly rate over a period: what is left is found by compounding."""
-    covered = _covered(case)
+    covered = covered_years(case)
     first, due = case.target.period.first_year, case.due
     if not covered:
         if not case.series.points:
@@ -145,7 +145,7 @@ def assess_cumulative(case: Case) -> Assessment:
 
 def assess_mean(case: Case) -> Assessment:
     """Points a year, or a share over a period: the mean of the yearly figures decides."""
-    covered = _covered(case)
+    covered = covered_years(case)
     if not covered:
         return case.answer("no_data", N_("The first year of the period has no figure."))
     mean = sum((value for _, value in covered), Decimal(0)) / len(covered)

@@ -12,10 +12,12 @@ from dataclasses import replace
 from typing import Final
 
 from tamnhin.assess.averages import assess_average_growth, assess_cumulative, assess_mean
+from tamnhin.assess.beside import side_by_side
 from tamnhin.assess.case import Case
 from tamnhin.assess.goal import goal_of
 from tamnhin.assess.levels import assess_level
 from tamnhin.assess.milestones import assess_milestone, assess_rank, assess_relative
+from tamnhin.assess.peers import Peers
 from tamnhin.assess.types import Assessment, Note
 from tamnhin.data.series import Series
 from tamnhin.errors import DataError
@@ -60,11 +62,22 @@ def assess(plan: Plan, as_of: Day | None = None) -> tuple[Assessment, ...]:
             all figures count, and milestones are judged for the day in plan.yaml.
     """
     day = to_day(as_of)
-    return tuple(assess_target(plan, target, day) for target in plan.targets)
+    peers = Peers(plan, day)
+    return tuple(assess_target(plan, target, day, peers) for target in plan.targets)
 
 
-def assess_target(plan: Plan, target: Target, as_of: dt.date | None = None) -> Assessment:
-    """Assess one target. See :func:`assess`."""
+def assess_target(
+    plan: Plan, target: Target, as_of: dt.date | None = None, peers: Peers | None = None
+) -> Assessment:
+    """Assess one target. See :func:`assess`.
+
+    Args:
+        plan: the plan.
+        target: the target.
+        as_of: use only figures published by this day.
+        peers: figures of other territories, where many targets share them.
+    """
+    peers = peers or Peers(plan, as_of)
     indicator = plan.indicator(target.indicator_id)
     territory = plan.territory(target.territory_id)
     blank = Assessment(target, indicator, territory, "no_value", Note(""), as_of=as_of)
@@ -77,12 +90,14 @@ def assess_target(plan: Plan, target: Target, as_of: dt.date | None = None) -> A
     series = _series(plan, target, as_of)
     if isinstance(series, Note):
         empty = Series(indicator, territory, as_of, (), (), {})
-        assessment = _ASSESS[target.basis](Case(plan, target, indicator, goal, empty, as_of))
+        assessment = _ASSESS[target.basis](Case(plan, target, indicator, goal, empty, as_of, peers))
         if assessment.status == "no_data":
             return replace(assessment, why=series, series=None)
         return replace(assessment, series=None)
-    case = Case(plan, target, indicator, goal, series, as_of)
-    return _with_notes(case, _ASSESS[target.basis](case))
+    case = Case(plan, target, indicator, goal, series, as_of, peers)
+    answer = _with_notes(case, _ASSESS[target.basis](case))
+    readings, refused = side_by_side(case, answer)
+    return replace(answer, readings=readings, no_readings=refused)
 
 
 def _not_in_force(target: Target) -> Note:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal
 
+from tamnhin.assess.readings.types import Beside
 from tamnhin.assess.status import MEASURED, WORDS, Status, TrackRecord
 from tamnhin.data.series import Point, Series
 from tamnhin.data.types import Indicator
@@ -109,6 +110,8 @@ class Assessment:
         series: all figures that were looked at.
         notes: what a reader should know.
         as_of: the day up to which figures count, if one was asked for.
+        readings: what each agency's method says, side by side.
+        no_readings: why there are none.
     """
 
     target: Target
@@ -125,11 +128,17 @@ class Assessment:
     series: Series | None = None
     notes: tuple[Note, ...] = ()
     as_of: dt.date | None = None
+    readings: tuple[Beside, ...] = ()
+    no_readings: Note | None = None
 
     @property
     def measured(self) -> bool:
         """True where the verdict rests on figures."""
         return self.status in MEASURED
+
+    def reading(self, method: str) -> Beside | None:
+        """The reading of one method, or ``None`` where there is none."""
+        return next((b for b in self.readings if b.reading.method == method), None)
 
     def word(self, lang: Lang) -> str:
         """The status as a word."""
