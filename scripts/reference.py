@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import NoneType
-from typing import Annotated, Any, Final, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 import tamnhin
 from tamnhin import geojson, pipeline
@@ -196,6 +196,8 @@ def _setting_type(annotation: Any) -> str:
         return "list of identifiers"
     if get_origin(annotation) is Annotated:
         return _setting_type(get_args(annotation)[0])
+    if get_origin(annotation) is Literal:
+        return "one of " + ", ".join(f"`{word}`" for word in get_args(annotation))
     if get_args(annotation):
         (annotation,) = (kind for kind in get_args(annotation) if kind is not NoneType)
         return _setting_type(annotation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -55,6 +55,19 @@ _MAIN: Final = ("commitments", "targets", "indicators", "observations", "territo
 
 BY_NAME: Final = {record.table: record for record in TABLES}
 
+ReadingName = Literal[
+    "pace",  # this package's own rule
+    "statcan",
+    "eurostat",
+    "unsd",
+    "escap_status",
+    "escap_anticipated",
+    "oecd",
+    "sdsn",
+    "weather",
+    "attainment",
+]
+
 _Id = Annotated[str, AfterValidator(identifier)]
 _Year = Field(ge=1900, le=2200)
 _Title = Annotated[str, AfterValidator(plain_text), Field(min_length=1)]
@@ -88,6 +101,8 @@ class Settings(BaseModel):
     """Source whose passages are shown beside the commitments."""
     as_of: _Day | None = None
     """Day for which milestones are judged and targets are in force, unless another is asked for."""
+    reading: ReadingName = "pace"
+    """The method whose class stands beside every target; all of them stand on a target's page."""
 
     def title(self, lang: Lang) -> str:
         """The title in a language."""

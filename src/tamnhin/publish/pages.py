@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from tamnhin.assess.readings.book import ACCOUNTS
+from tamnhin.assess.readings.records import MID_PLANS
 from tamnhin.assess.status import METHOD, WORDS, track_record
 from tamnhin.assess.types import BASELINE_WORDS, PATH_WORDS, Assessment
 from tamnhin.data.series import Point, Series
@@ -23,7 +25,7 @@ from tamnhin.messages import N_
 from tamnhin.plan.folder import written_tables
 from tamnhin.plan.types import Commitment
 from tamnhin.provenance import Citation, Source
-from tamnhin.publish import charts, lineage, listing, words
+from tamnhin.publish import charts, lineage, listing, readings, words
 from tamnhin.publish.phrases import Phrases
 from tamnhin.publish.views import STATUS_ORDER, View
 
@@ -126,11 +128,18 @@ def overview(r: Request) -> Context:
         "conflict_count": len(view.conflicts),
         "why": lambda a: sentence(r, a.why.message, a.why.params),
         "spark": _spark,
+        "chosen_line": _chosen(r),
     }
 
 
 def _spark(a: Assessment) -> Markup:
     return Markup(charts.sparkline(a))  # noqa: S704 - our own drawing, texts escaped
+
+
+def _chosen(r: Request) -> Callable[[Assessment], str]:
+    """Says the class of the reading that the plan has chosen, where it is not the pace."""
+    name = r.view.plan.settings.reading
+    return lambda a: readings.chosen_line(a, r.say, name)
 
 
 def promises(r: Request) -> Context:
@@ -147,6 +156,7 @@ def targets(r: Request) -> Context:
         "title": r.say.text(N_("Targets")),
         "listing": listing.target_listing(r.view, r.say, r.asked),
         "spark": _spark if len(r.view.assessments) <= MAX_SPARKS else lambda _: "",
+        "chosen_line": _chosen(r),
     }
 
 
@@ -194,6 +204,9 @@ def methods(r: Request) -> Context:
         "method": r.say.text(METHOD),
         "statuses": [(status, WORDS[status]) for status in STATUS_ORDER],
         "frequencies": table,
+        "accounts": tuple(ACCOUNTS.items()),
+        "mid_plan": track_record("on_track", 5, 10),
+        "mid_plans": MID_PLANS,
         "paths": tuple(PATH_WORDS.values()),
         "baselines": tuple(BASELINE_WORDS.values()),
     }
@@ -237,6 +250,7 @@ def promise(r: Request, name: str) -> Context:
         "note": bilingual(commitment.note, r.say.lang),
         "why": lambda a: sentence(r, a.why.message, a.why.params),
         "spark": _spark,
+        "chosen_line": _chosen(r),
     }
 
 
@@ -271,6 +285,11 @@ def target(r: Request, name: str) -> Context:
         "amendments": [m for m in r.view.plan.amendments if m.target_id == name],
         "baseline_rule": say.text(BASELINE_WORDS[a.baseline.rule]) if a.baseline else "",
         "path": say.text(PATH_WORDS[a.pace.path]) if a.pace else "",
+        "readings": readings.rows(a, say, r.view.plan.settings.reading),
+        "chosen": readings.chosen_line(a, say, r.view.plan.settings.reading),
+        "no_readings": sentence(r, a.no_readings.message, a.no_readings.params)
+        if a.no_readings
+        else "",
     }
 
 

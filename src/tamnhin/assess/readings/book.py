@@ -37,8 +37,8 @@ ACCOUNTS: Final[Mapping[Method, Account]] = {
         N_("Statistics Canada, Open SDG"),
         N_(
             "The yearly growth since the base year is divided by the yearly growth that was needed "
-            "from the base year: from 0.95 on track, from 0.60 acceleration needed, from 0 limited, "
-            "below that deterioration. The score runs from -5 to 5."
+            "from the base year: from 0.95 on track, from 0.60 acceleration needed, from 0 "
+            "limited, below that deterioration. The score runs from -5 to 5."
         ),
         N_(
             "All 247 series that Statistics Canada publishes are reproduced: progress, score and "
@@ -135,9 +135,9 @@ ACCOUNTS: Final[Mapping[Method, Account]] = {
     "attainment": Account(
         N_("Attainment in a Vietnamese plan review"),
         N_(
-            "Actual change by planned change, beside the part of the time that is over. Exceeded or "
-            "reached where the figure keeps the target; moved away where it went back. Where less "
-            "than 5% of the base is to change, no share is given."
+            "Actual change by planned change, beside the part of the time that is over. Exceeded "
+            "or reached where the figure keeps the target; moved away where it went back. Where "
+            "less than 5% of the base is to change, no share is given."
         ),
         N_("The share and the words are those that published reviews print."),
         N_(

@@ -4,7 +4,8 @@ Sources: build script and published components of Eustat (EUSTAT-DES/data, 00a01
 Eurostat's EU SDG monitoring as their method; Eurostat's own annex could not be seen. Eurostat
 reads a long window of 15 years and a short one of 5; here the caller gives the base.
 
-- with a target: R = d ga over the size of gr, classes at 0.95, 0.60 and 0; reached counts as the best class;
+- with a target: R = d ga over the size of gr, classes at 0.95, 0.60 and 0; reached counts as
+  the best class;
 - without: p = d ga, classes at 1 %, 0.1 %, -0.1 % and -1 %. Near a natural limit the first two
   and the last shrink by C; the class between -0.1 % and 0.1 % is neutral.
 """
