@@ -48,6 +48,8 @@ _REFUSED: Final[Mapping[Basis, str]] = {
 _RATE: Final = N_("A rate of growth has no growth of its own that means something.")
 _RANGE: Final = N_("The methods have no rule for a range of values.")
 _MEAN: Final = _REFUSED["change"]
+_OVER: Final = N_("The due year is over, and its figure, which alone decides, is not here.")
+_BOUND: Final = N_("A bound for every year is kept or broken: there is no way to it.")
 _TOO_FEW: Final = N_("The methods need a figure to start from and a later one.")
 
 
@@ -100,6 +102,8 @@ def side_by_side(case: Case, a: Assessment) -> tuple[tuple[Beside, ...], Note | 
     reason = _refusal(case)
     if reason is not None:
         return (), Note(reason)
+    if case.today is not None and case.today > case.target.period.end and a.status == "no_data":
+        return (), Note(_OVER)
     inputs = _growth_inputs(case) if case.target.basis == "average_growth" else _inputs(case, a)
     if inputs is None or inputs.current_year <= inputs.base_year:
         return (), Note(_TOO_FEW)
@@ -119,7 +123,7 @@ def _refusal(case: Case) -> str | None:
     if target.basis == "average_growth":
         return None
     if target.period.kind == "span":
-        return _MEAN
+        return _BOUND if target.basis == "ceiling" else _MEAN
     if indicator.kind == "rank":
         return _REFUSED["rank"]
     if indicator.kind == "growth":
@@ -128,7 +132,7 @@ def _refusal(case: Case) -> str | None:
 
 
 def _inputs(case: Case, a: Assessment) -> Inputs | None:
-    if a.latest is None or a.baseline is None or a.series is None:
+    if a.latest is None or a.baseline is None or a.series is None or a.goal is None:
         return None
     latest = a.latest.period.year
     return Inputs(
@@ -137,14 +141,14 @@ def _inputs(case: Case, a: Assessment) -> Inputs | None:
         current=float(a.latest.value),
         current_year=latest,
         direction=1 if case.goal.high is None else -1,
-        target=float(case.goal.value),
+        target=float(a.goal),
         target_year=case.due,
         values={
             point.period.year: float(point.value)
             for point in a.series.points
             if point.period.is_year and point.period.year <= latest
         },
-        percentage=case.indicator.unit == "%",
+        percentage=a.indicator.unit == "%",
     )
 
 
@@ -196,7 +200,7 @@ def _all(
 def _distance(case: Case, a: Assessment, inputs: Inputs) -> tuple[Reading, str, dict[str, object]]:
     """The OECD's distance, where at least three territories of the level report that year."""
     values: list[float] = []
-    if case.target.basis in {"level", "share"}:
+    if case.target.basis in {"level", "share", "multiple", "ceiling"}:
         period = year(inputs.current_year)
         values = case.peers.values(case.indicator.indicator_id, a.territory.level, period)
     params: dict[str, object] = {"fewest": FEWEST_PEERS, "year": str(inputs.current_year)}

@@ -130,5 +130,5 @@ def _pace(a: Assessment, lang: Lang) -> dict[str, Any]:
         "pace_left": _number(p.left) if p else None,
         "pace_ratio": _number(p.ratio) if p else None,
         "years_left": p.years_left if p else None,
-        "projected": _number(p.projected) if p else None,
+        "projected": _number(p.projected) if p and not p.rests_on_few else None,
     }

@@ -17,15 +17,19 @@ from tamnhin.periods import Period
 from tamnhin.plan.types import Target
 from tamnhin.territory import Territory
 
-Path = Literal["compound", "linear", "average_growth", "cumulative"]
+Path = Literal["compound", "linear", "range", "average_growth", "cumulative"]
 BaselineRule = Literal["stated", "before_plan", "first_figure"]
 
 PATH_WORDS: Final[Mapping[Path, str]] = {
     "compound": N_("growth at one rate a year"),
     "linear": N_("the same step every year"),
+    "range": N_("the distance to a range shrinks by the same step every year"),
     "average_growth": N_("yearly rates compounded over the period"),
     "cumulative": N_("a sum over the period"),
 }
+FEWEST_FIGURES: Final = 3
+"""Figures below which no projection is given: a line through two points fits whatever they are."""
+
 BASELINE_WORDS: Final[Mapping[BaselineRule, str]] = {
     "stated": N_("stated in the document"),
     "before_plan": N_("last figure before the plan period"),
@@ -74,6 +78,7 @@ class Pace:
         ratio: actual by required as yearly pace, the number that the status is read from.
         projected: where the actual speed leads by the due year, in the indicator's unit (for
             average growth: the average over the whole period if the pace so far goes on).
+        figures: how many figures the pace from a baseline rests on, where that was counted.
     """
 
     path: Path
@@ -84,6 +89,12 @@ class Pace:
     years_left: int
     ratio: float | None
     projected: float
+    figures: int | None = None
+
+    @property
+    def rests_on_few(self) -> bool:
+        """True where two figures are all there is: too few for a projection."""
+        return self.figures is not None and self.figures < FEWEST_FIGURES
 
     @property
     def unit_is_percent(self) -> bool:

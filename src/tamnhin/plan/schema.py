@@ -16,6 +16,7 @@ from tamnhin.periods import parse_day
 from tamnhin.plan.types import (
     Amendment,
     Binding,
+    Break,
     Commitment,
     Layer,
     Lever,
@@ -23,6 +24,7 @@ from tamnhin.plan.types import (
     Project,
     Review,
     Target,
+    TargetTerm,
     Uncertainty,
 )
 from tamnhin.provenance import Citation, Source
@@ -35,7 +37,9 @@ TABLES: Final[tuple[type[Record], ...]] = (
     Commitment,
     Indicator,
     Target,
+    TargetTerm,
     Observation,
+    Break,
     Territory,
     TerritoryEvent,
     Share,
@@ -119,7 +123,9 @@ class PlanTables:
     commitments: tuple[Commitment, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     targets: tuple[Target, ...] = ()
+    target_terms: tuple[TargetTerm, ...] = ()
     observations: Observations = field(default_factory=lambda: Observations.of(()))
+    breaks: tuple[Break, ...] = ()
     territories: tuple[Territory, ...] = ()
     territory_events: tuple[TerritoryEvent, ...] = ()
     territory_shares: tuple[Share, ...] = ()
