@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from tamnhin.assess.types import Note
 from tamnhin.data.series import Series
-from tamnhin.messages import N_
+from tamnhin.messages import N_, Words
 from tamnhin.periods import Period
 from tamnhin.plan.plan import Plan
-from tamnhin.plan.types import Break, Target
+from tamnhin.plan.types import Break, BreakKind, Target
+
+KINDS: Final[Mapping[BreakKind, str]] = {
+    "definition": N_("of another definition"),
+    "method": N_("counted in another way"),
+    "coverage": N_("of another coverage"),
+    "prices": N_("at other prices"),
+}
 
 
 def breaks_of(plan: Plan, indicator_id: str, territory_id: str) -> tuple[Break, ...]:
@@ -34,8 +43,8 @@ def comparable(plan: Plan, target: Target, series: Series) -> tuple[Target, Seri
     notes = []
     kept = tuple(point for point in series.points if point.period.start >= last.since.start)
     if len(kept) < len(series.points):
-        message = N_("Figures before {period} are of another kind and are not compared: {why}.")
-        notes.append(Note(message, {"period": last.since.code, "why": last.note or last.kind}))
+        message = N_("Figures before {period} are {kind} and are not compared with later ones.")
+        notes.append(Note(message, {"period": last.since.code, "kind": Words(KINDS[last.kind])}))
         series = replace(series, points=kept)
     if target.baseline_period is not None and _before(target.baseline_period, last):
         message = N_("The stated baseline of {period} is from before a break in the series.")

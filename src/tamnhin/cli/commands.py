@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import tamnhin
+from tamnhin.assess.breaks import KINDS as BREAK_KINDS
+from tamnhin.assess.breaks import breaks_of
 from tamnhin.assess.readings.book import ACCOUNTS, NOT_APPLIED, class_word
 from tamnhin.assess.rows import to_row
 from tamnhin.assess.types import Assessment
 from tamnhin.cli.terminal import Progress, table
 from tamnhin.data.types import QUALIFIER_WORDS
 from tamnhin.errors import Conflict, InputError
-from tamnhin.messages import N_, Lang, catalogue, format_number
+from tamnhin.messages import N_, Lang, Words, catalogue, format_number
 from tamnhin.pipeline import assess_folder
 from tamnhin.plan.geo import add_layer
 from tamnhin.plan.plan import open_plan, read_plan
@@ -201,6 +203,7 @@ def series(options: argparse.Namespace, lang: Lang) -> int:
     """``tamnhin series``: every figure with how it came to be."""
     plan = open_plan(options.folder)
     found = plan.series(options.indicator, options.territory, options.as_of)
+    breaks = breaks_of(plan, options.indicator, options.territory)
     if options.json:
         points = [
             {
@@ -220,11 +223,15 @@ def series(options: argparse.Namespace, lang: Lang) -> int:
             for p in found.points
         ]
         refused = [{"period": r.period.code, "reason": r.text(lang)} for r in found.refusals]
-        print(_json({"points": points, "refused": refused}))
+        broken = [{"since": b.since.code, "kind": b.kind, "note": b.note} for b in breaks]
+        print(_json({"points": points, "refused": refused, "breaks": broken}))
         return 0
     title = f"{found.indicator.title(lang)}, {found.territory.title(lang)}"
     print(f"{title} ({unit(found.indicator.unit).title(lang)})")
     print(found.explain(lang))
+    for at in breaks:
+        message = N_("Figures before {period} are {kind} and are not compared with later ones.")
+        _say(lang, message, period=at.since.code, kind=Words(BREAK_KINDS[at.kind]))
     return 0
 
 

@@ -28,6 +28,7 @@ class ChartData:
         path: the way that was needed, dashed.
         goal: the target's year and value.
         upper: upper end of a range.
+        breaks: years from which figures are of another kind: no line crosses into them.
     """
 
     observed: list[Dot] = field(default_factory=list)
@@ -36,6 +37,7 @@ class ChartData:
     path: list[Dot] = field(default_factory=list)
     goal: Dot | None = None
     upper: float | None = None
+    breaks: frozenset[int] = frozenset()
 
     @property
     def empty(self) -> bool:

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from tamnhin.assess.breaks import KINDS as BREAK_KINDS
+from tamnhin.assess.breaks import breaks_of
 from tamnhin.assess.readings.book import ACCOUNTS
 from tamnhin.assess.readings.records import MID_PLANS
 from tamnhin.assess.status import METHOD, WORDS, track_record
@@ -23,7 +25,7 @@ from tamnhin.data.vintage import ONLY
 from tamnhin.errors import DataError
 from tamnhin.messages import N_
 from tamnhin.plan.folder import written_tables
-from tamnhin.plan.types import Commitment
+from tamnhin.plan.types import Break, Commitment
 from tamnhin.provenance import Citation, Source
 from tamnhin.publish import charts, lineage, listing, readings, words
 from tamnhin.publish.phrases import Phrases
@@ -354,6 +356,7 @@ def indicator(r: Request, name: str) -> Context:
     for territory_id in view.territories_of.get(name, ()):
         series, refused = _series_of(r, name, territory_id)
         figures = _figures(r, name, territory_id, series)
+        breaks = breaks_of(plan, name, territory_id)
         if figures or refused:
             assessed = [
                 a for a in view.by_indicator.get(name, ()) if a.target.territory_id == territory_id
@@ -365,7 +368,8 @@ def indicator(r: Request, name: str) -> Context:
                     "refusals": _refusals(r, series),
                     "refused": refused,
                     "targets": assessed,
-                    "chart": _series_chart(series, r.say),
+                    "chart": _series_chart(series, r.say, breaks),
+                    "breaks": [_break(b, r.say) for b in breaks],
                 }
             )
     return {
@@ -380,7 +384,10 @@ def indicator(r: Request, name: str) -> Context:
 
 def _series_of(r: Request, name: str, territory_id: str) -> tuple[Series | None, str]:
     for a in r.view.by_indicator.get(name, ()):
-        if a.target.territory_id == territory_id and a.series is not None:
+        if a.target.territory_id != territory_id or a.series is None:
+            continue
+        # What is compared with another territory, or cut at a break, is not the whole series.
+        if a.target.basis != "relative" and not r.view.plan.breaks:
             return a.series, ""
     as_of: dt.date | None = next((a.as_of for a in r.view.assessments[:1]), None)
     try:
@@ -389,8 +396,16 @@ def _series_of(r: Request, name: str, territory_id: str) -> tuple[Series | None,
         return None, sentence(r, error.message, error.params)
 
 
-def _series_chart(series: Series | None, say: Phrases) -> Markup:
-    return Markup(charts.series_chart(series, say) if series else "")  # noqa: S704
+def _series_chart(series: Series | None, say: Phrases, breaks: Iterable[Break]) -> Markup:
+    years = frozenset(b.since.first_year for b in breaks)
+    return Markup(charts.series_chart(series, say, years) if series else "")  # noqa: S704
+
+
+def _break(found: Break, say: Phrases) -> str:
+    """A break in a series as a sentence, with what the table says of it."""
+    message = N_("Figures before {period} are {kind}: no line joins them with later ones. {note}")
+    kind, note = say.text(BREAK_KINDS[found.kind]), bilingual(found.note, say.lang)
+    return say.text(message, period=say.period(found.since), kind=kind, note=note).strip()
 
 
 PAGES: Final[Mapping[str, tuple[str, Callable[[Request], Context]]]] = {

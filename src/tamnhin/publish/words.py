@@ -94,6 +94,36 @@ OPERATORS: Final[Mapping[str, str]] = {
     "between": N_("{low} to {amount}"),
 }
 
+PROMISE_KINDS: Final[Mapping[str, str]] = {
+    "level": N_(
+        "A level: the figure of the due year decides. Until then the growth made, or the equal "
+        "step of a share, is compared with what was needed from the baseline."
+    ),
+    "average_growth": N_(
+        "An average growth: the yearly rates are compounded; what is left is the rate that the "
+        "remaining years need."
+    ),
+    "change": N_("Points a year: the mean of the yearly changes decides."),
+    "cumulative": N_("A sum over a period: what is missing is spread over the years left."),
+    "share": N_(
+        "A share: it moves by equal steps. Shares of one list add up to 100%, or the list is "
+        "marked."
+    ),
+    "range": N_("A range: the distance to its nearer end counts, and it is nothing inside."),
+    "ceiling": N_("A bound for every year: broken once is broken, whatever comes after."),
+    "multiple": N_(
+        "A multiple of a base year, such as a doubling by 2030: the figure of that year must be "
+        "known."
+    ),
+    "rank": N_("A rank: it moves by steps, depends on the others and has no growth."),
+    "milestone": N_("A milestone: reached or not by its day."),
+    "relative": N_(
+        "A comparison with another territory: the ratio of both figures of one period. Without a "
+        "named territory there is no verdict."
+    ),
+}
+"""Every kind of promise in plain words; a range is a kind of its own, whatever its basis."""
+
 PLACE_KINDS: Final[Mapping[str, str]] = {
     "high_tech_park": N_("High-tech park"),
     "industrial_park": N_("Industrial park"),
