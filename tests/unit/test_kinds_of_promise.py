@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from builders import indicator, observation, plan, target
 from tamnhin.assess.goal import goal_of
 from tamnhin.assess.pace import assess
-from tamnhin.assess.paths import growth, growth_left, step
+from tamnhin.assess.paths import first_flow, growth, growth_left, step
 from tamnhin.plan.types import Break, TargetTerm
 from tamnhin.territory import Share, Territory, TerritoryEvent
 
@@ -326,3 +326,32 @@ def test_what_the_methods_have_no_rule_for_is_refused_with_a_reason(changes, kin
     found = one(target(**changes), figures=figures, indicators=[indicator(kind=kind)])
     assert found.readings == ()
     assert found.no_readings.text("vi")
+
+
+# --- sums and gaps --------------------------------------------------------------------------------
+
+
+def test_a_sum_that_goes_on_growing():
+    assert first_flow(80_000, 0, 2) == 40_000
+    flow = indicator(kind="flow")
+    promise = target(basis="cumulative", value=Decimal(100), period="2021/2025")
+    figures = [observation(y, v) for y, v in (("2021", "10"), ("2022", "11"), ("2023", "12.1"))]
+    found = one(promise, figures=figures, indicators=[flow])
+    assert found.pace.left == pytest.approx((100 - 33.1) / 2)
+    (note,) = found.notes
+    assert float(note.params["first"]) * 2.1 == pytest.approx(66.9, rel=1e-3)
+
+
+@given(st.floats(1, 1e6), st.floats(-0.2, 0.4), st.integers(1, 12))
+def test_growing_flows_add_up(total, rate, years):
+    first = first_flow(total, rate, years)
+    assert sum(first * (1 + rate) ** i for i in range(years)) == pytest.approx(total, rel=1e-6)
+
+
+def test_a_gap_is_said():
+    rate = indicator(unit="%/yr", kind="growth", aggregation="none")
+    promise = target(basis="average_growth", value=Decimal(10), unit="%/yr", period="2021/2030")
+    figures = [observation(y, "9", unit="%/yr") for y in ("2021", "2023")]
+    found = one(promise, figures=figures, indicators=[rate])
+    assert found.pace.years_done == 1
+    assert any("2022" in note.text("en") for note in found.notes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import html
 import posixpath
 import re
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from jinja2.ext import babel_extract
 import tamnhin
 from builders import SETTINGS
 from tamnhin.assess.pace import assess
+from tamnhin.assess.readings.book import ACCOUNTS
 from tamnhin.messages import catalogue
 from tamnhin.plan.plan import Plan, read_plan
 from tamnhin.publish import pages
@@ -253,3 +256,33 @@ def test_translations_keep_the_places_of_their_messages() -> None:
         for translated in (book.gettext(message), book.ngettext(message, message, 2)):
             places = set(re.findall(r"\{\w+\}", translated))
             assert places == set(re.findall(r"\{\w+\}", message)), message
+
+
+def test_readings_stand_side_by_side_on_a_target(site: Site) -> None:
+    page = site.render("vi/targets/t.grdp-per-capita.html").body.decode()
+    table = page.split('<table class="readings">')[1].split("</table>")[0]
+    assert table.count("<tr") == 11  # the head, the portal's own pace and nine methods
+    for word in ("tiến bộ rõ rệt", "cần tăng tốc", "sẽ đạt", "không áp dụng", "52%", "chưa đo"):
+        assert word in table
+    refused = site.render("en/targets/t.city-status.html").body.decode()
+    assert '<table class="readings">' not in refused
+    assert "reached or not" in refused
+
+
+def test_the_chosen_reading_stands_in_lists_and_on_pages() -> None:
+    plan = tamnhin.open_plan(tamnhin.example())
+    settings = plan.settings.model_copy(update={"reading": "unsd"})
+    plan = dataclasses.replace(plan, settings=settings)
+    site = Site(plan, assess(plan))
+    for path in ("index", "targets", "targets/t.grdp-per-capita"):
+        page = site.render(f"en/{path}.html").body.decode()
+        assert "United Nations progress chart: fair progress, acceleration needed" in page, path
+
+
+def test_every_method_is_told_with_what_was_not_verified(site: Site) -> None:
+    page = site.render("en/methods.html").body.decode()
+    for account in ACCOUNTS.values():
+        assert account.title in html.unescape(page)
+        assert account.unverified
+    assert "52%" in page
+    assert "165,264" in page

@@ -100,10 +100,11 @@ def assess_target(
     series = _series(plan, target, as_of)
     if isinstance(series, Note):
         empty = Series(indicator, territory, as_of, (), (), {})
-        assessment = _ASSESS[target.basis](Case(plan, target, indicator, goal, empty, as_of, peers))
-        if assessment.status == "no_data":
-            return replace(assessment, why=series, series=None)
-        return replace(assessment, series=None)
+        case = Case(plan, target, indicator, goal, empty, as_of, peers)
+        answer = replace(_ASSESS[target.basis](case), no_readings=side_by_side(case, blank)[1])
+        if answer.status == "no_data":
+            return replace(answer, why=series, series=None)
+        return replace(answer, series=None)
     cut, series, notes = comparable(plan, target, series)
     case = Case(plan, cut, indicator, goal, series, as_of, peers)
     answer = _with_notes(case, _ASSESS[target.basis](case))
