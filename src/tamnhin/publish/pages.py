@@ -15,9 +15,6 @@ from markupsafe import Markup
 
 from tamnhin.assess.breaks import KINDS as BREAK_KINDS
 from tamnhin.assess.breaks import breaks_of
-from tamnhin.assess.readings.book import ACCOUNTS
-from tamnhin.assess.readings.records import MID_PLANS
-from tamnhin.assess.status import METHOD, WORDS, track_record
 from tamnhin.assess.types import BASELINE_WORDS, PATH_WORDS, Assessment
 from tamnhin.data.series import Point, Series
 from tamnhin.data.types import Observation
@@ -28,8 +25,9 @@ from tamnhin.plan.folder import written_tables
 from tamnhin.plan.types import Break, Commitment
 from tamnhin.provenance import Citation, Source
 from tamnhin.publish import charts, lineage, listing, readings, words
+from tamnhin.publish import methods as methods_page
 from tamnhin.publish.phrases import Phrases
-from tamnhin.publish.views import STATUS_ORDER, View
+from tamnhin.publish.views import View
 
 Context = dict[str, Any]
 MAX_ON_OVERVIEW: Final = 40
@@ -196,22 +194,7 @@ def summary(r: Request) -> Context:
 
 def methods(r: Request) -> Context:
     """How verdicts are reached, and how often each came true."""
-    table = []
-    for status in STATUS_ORDER:
-        records = [track_record(status, year, 10) for year in (2, 3, 5, 7, 8, 9)]
-        if any(records):
-            table.append((status, records))
-    return {
-        "title": r.say.text(N_("Methods")),
-        "method": r.say.text(METHOD),
-        "statuses": [(status, WORDS[status]) for status in STATUS_ORDER],
-        "frequencies": table,
-        "accounts": tuple(ACCOUNTS.items()),
-        "mid_plan": track_record("on_track", 5, 10),
-        "mid_plans": MID_PLANS,
-        "paths": tuple(PATH_WORDS.values()),
-        "baselines": tuple(BASELINE_WORDS.values()),
-    }
+    return methods_page.context(r.say)
 
 
 def data(r: Request) -> Context:
