@@ -291,7 +291,7 @@ def test_the_plan_chooses_its_reading(capsys, folder):
     assert (capita["statcan"], capita["statcan_score"]) == ("substantial_progress", 2.506)
     share = rows["t.city-status"]
     assert (share["eurostat"], share["reading_word"]) == (None, None)
-    assert "reached or not" in share["reading_reason"]
+    assert "No figure says" in share["reading_reason"]
     edit(folder / "plan.yaml", "reading: eurostat", "reading: traffic-light")
     status, out, _ = run(capsys, "check", folder, "--lang", "en")
     assert status == 1

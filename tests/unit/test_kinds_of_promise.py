@@ -355,3 +355,33 @@ def test_a_gap_is_said():
     found = one(promise, figures=figures, indicators=[rate])
     assert found.pace.years_done == 1
     assert any("2022" in note.text("en") for note in found.notes)
+
+
+@given(st.integers(10, 500), st.integers(10, 500), st.sampled_from(["up", "down"]))
+def test_the_pace_of_quantities_is_the_ratio_of_the_agencies(current, goal, direction):
+    """Two ways to one number: the pace along the path, and the published formula."""
+    better = goal > 100 if direction == "up" else goal < 100
+    operator = "at_least" if direction == "up" else "at_most"
+    figures = [observation("2020", "100"), observation("2025", str(current))]
+    found = one(
+        target(value=Decimal(goal), operator=operator),
+        figures=figures,
+        indicators=[indicator(direction=direction)],
+    )
+    if better and found.pace is not None:
+        progress = found.reading("statcan").reading.progress
+        assert found.pace.ratio == pytest.approx(progress, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("value", "statuses"),
+    [
+        ("1", ["target_achieved", "significant_progress", "on_track_or_met"]),
+        ("0", ["target_not_achieved", "significant_deterioration", "stagnation_or_regression"]),
+    ],
+)
+def test_milestones_are_read_as_yes_or_no(value, statuses):
+    city = indicator(unit="status", aggregation="none")
+    promise = target(basis="milestone", value=Decimal(1), unit="status")
+    found = one(promise, figures=[observation("2025", value, unit="status")], indicators=[city])
+    assert [b.reading.status for b in found.readings] == statuses

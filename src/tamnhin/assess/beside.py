@@ -43,10 +43,10 @@ _REFUSED: Final[Mapping[Basis, str]] = {
     "cumulative": N_("A sum over a period is no figure that moves from a baseline to a target."),
     "change": N_("A mean over a period is no figure that moves from a baseline to a target."),
     "rank": N_("A rank does not grow: it depends on the others, and the methods read growth."),
-    "milestone": N_("The methods read figures on their way, and this is reached or not."),
 }
 _RATE: Final = N_("A rate of growth has no growth of its own that means something.")
 _RANGE: Final = N_("The methods have no rule for a range of values.")
+_NOT_KNOWN: Final = N_("No figure says whether it has been reached.")
 _MEAN: Final = _REFUSED["change"]
 _OVER: Final = N_("The due year is over, and its figure, which alone decides, is not here.")
 _BOUND: Final = N_("A bound for every year is kept or broken: there is no way to it.")
@@ -99,6 +99,8 @@ def side_by_side(case: Case, a: Assessment) -> tuple[tuple[Beside, ...], Note | 
         case: the target with its figures.
         a: its assessment.
     """
+    if case.target.basis == "milestone":
+        return _yes_or_no(case, a)
     reason = _refusal(case)
     if reason is not None:
         return (), Note(reason)
@@ -113,6 +115,15 @@ def side_by_side(case: Case, a: Assessment) -> tuple[tuple[Beside, ...], Note | 
         Beside(reading, record_of(reading, done, whole), reason, params)
         for reading, reason, params in _all(case, a, inputs)
     ), None
+
+
+def _yes_or_no(case: Case, a: Assessment) -> tuple[tuple[Beside, ...], Note | None]:
+    """The methods that have a rule for what is reached or not, once a figure says which."""
+    if a.latest is None:
+        return (), Note(_NOT_KNOWN)
+    holds = case.goal.met_by(a.latest.value)
+    found = (statcan.read_yes_no(holds), eurostat.read_yes_no(holds), unsd.read_yes_no(holds))
+    return tuple(Beside(reading) for reading in found), None
 
 
 def _refusal(case: Case) -> str | None:

@@ -101,7 +101,9 @@ def _unused(choice: Choice, year: float, symbol: str) -> list[Dot]:
 
 
 def _goal(a: Assessment) -> Dot | None:
-    if a.goal is None or a.target.basis in {"milestone", "change", "relative"}:
+    if a.goal is None or a.target.basis in {"milestone", "change"}:
+        return None
+    if a.target.basis == "relative" and (a.latest is None or a.latest.method != "compared"):
         return None
     if a.target.basis == "cumulative" and a.pace is not None:
         return float(a.target.period.year), a.pace.required
@@ -114,7 +116,7 @@ def _path(a: Assessment, baseline: Dot | None, goal: Dot | None) -> list[Dot]:
     """The way that was needed: level for averages and sums, else from the baseline."""
     if goal is None:
         return []
-    if a.target.basis in {"average_growth", "cumulative"}:
+    if a.target.basis in {"average_growth", "cumulative", "ceiling"}:
         return [(float(a.target.period.first_year), goal[1]), goal]
     if baseline is None or goal[0] <= baseline[0]:
         return []

@@ -221,7 +221,9 @@ STATUS_SENTENCES: Final[Mapping[str, str]] = {
     "behind": N_("the pace so far is at least 0.60 of the pace needed"),
     "far_behind": N_("the figures move the right way, with less than 0.60 of the pace needed"),
     "moving_away": N_("the figures move the wrong way"),
-    "missed": N_("the figure of the due year did not reach the target"),
+    "missed": N_(
+        "the figure of the due year did not reach the target, or a bound for every year was broken"
+    ),
     "not_due": N_("a milestone whose year has not come"),
     "overdue": N_("a milestone whose year has passed without news that it was reached"),
     "no_value": N_("the document has a number that no available copy shows, or gives none"),

@@ -155,6 +155,7 @@ STATUS_WORDS: Final[Mapping[Method, Mapping[str, str]]] = {
         "moderate_progress": N_("progress made but acceleration needed"),
         "limited_progress": N_("limited progress"),
         "deterioration": N_("deterioration"),
+        "target_not_achieved": N_("target not achieved"),
     },
     "eurostat": {
         "significant_progress": N_("significant progress"),

@@ -32,6 +32,7 @@ WITHOUT_TARGET: Final = (0.015, 0.005, 0.0)
 CLASSES: Final = ("substantial_progress", "moderate_progress", "limited_progress")
 LOWEST: Final = "deterioration"
 ACHIEVED: Final = "target_achieved"
+NOT_ACHIEVED: Final = "target_not_achieved"
 OF_SCORE: Final = (2.5, 0.0, -2.5)
 BASE_YEAR: Final = 2015
 TARGET_YEAR: Final = 2030
@@ -87,6 +88,13 @@ def read(
     return Reading(
         "statcan", _class(progress, WITH_TARGET, 1.0), progress, score_of_ratio(progress)
     )
+
+
+def read_yes_no(holds: bool) -> Reading:
+    """Something that holds or does not: achieved or not, without a score."""
+    if holds:
+        return Reading("statcan", ACHIEVED, achieved=True)
+    return Reading("statcan", NOT_ACHIEVED)
 
 
 def progress_value(

@@ -82,6 +82,11 @@ def read(
     return _classed(share, WITH_TARGET)
 
 
+def read_yes_no(holds: bool) -> Reading:
+    """Something that holds or does not: met, or stagnation."""
+    return Reading("unsd", ON_TRACK if holds else STAGNATION, None, 3.0 if holds else 1.0, holds)
+
+
 def _classed(progress: float, thresholds: tuple[float, float]) -> Reading:
     if progress >= thresholds[0]:
         return Reading("unsd", ON_TRACK, progress, 3.0)
