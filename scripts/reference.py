@@ -15,10 +15,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import NoneType
-from typing import Annotated, Any, Final, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 import tamnhin
 from tamnhin import geojson, pipeline
+from tamnhin.assess import readings as readings_package
+from tamnhin.assess.readings import (
+    attainment,
+    escap,
+    eurostat,
+    oecd,
+    sdsn,
+    statcan,
+    unicef,
+    unsd,
+    weather,
+)
+from tamnhin.assess.readings.types import Reading
 from tamnhin.assess.types import Assessment
 from tamnhin.cli.parser import build_parser
 from tamnhin.data.observations import Observations
@@ -196,6 +209,8 @@ def _setting_type(annotation: Any) -> str:
         return "list of identifiers"
     if get_origin(annotation) is Annotated:
         return _setting_type(get_args(annotation)[0])
+    if get_origin(annotation) is Literal:
+        return "one of " + ", ".join(f"`{word}`" for word in get_args(annotation))
     if get_args(annotation):
         (annotation,) = (kind for kind in get_args(annotation) if kind is not NoneType)
         return _setting_type(annotation)
@@ -498,7 +513,8 @@ def python() -> str:
         NOTICE,
         "These names come with `import tamnhin`, and `assess_folder` with "
         "`from tamnhin.pipeline import assess_folder`. The classes on this page are imported from "
-        "the modules named beside them, which stay. Everything else may change without notice.",
+        "the modules named beside them, which stay, and so do the agencies' methods on the page "
+        "[readings](readings.md). Everything else may change without notice.",
         "",
         *_table(["name", "is"], [[f"`{n}`", _paragraphs(v)[0]] for n, v in public.items()]),
         "## Functions",
@@ -549,7 +565,53 @@ def python() -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
 
 
-PAGES: Final = {"plan-folder.md": plan_folder, "commands.md": commands, "python.md": python}
+READINGS: Final = (statcan, eurostat, unsd, escap, oecd, sdsn, weather, unicef, attainment)
+
+READINGS_EXAMPLE: Final = """\
+```python
+from tamnhin.assess.readings import escap, statcan, unsd
+
+poverty = dict(base=14.5, base_year=2015, current=10.4, current_year=2023, direction=-1)
+for method in (statcan, unsd, escap):
+    reading = method.read(**poverty, target=7.25, target_year=2030)
+    print(reading.method, reading.status, round(reading.progress, 3), reading.score)
+# statcan moderate_progress 0.901 2.1506954374...
+# unsd acceleration_needed 0.927 2.0
+# escap_anticipated will_meet 9.275 9.2748...
+assert statcan.read(**poverty, target=7.25).status == "moderate_progress"
+```
+"""
+
+
+def readings() -> str:
+    """The page on the agencies' methods."""
+    lines = ["# Readings: the agencies' methods", "", NOTICE]
+    lines += [*_paragraphs(readings_package), "", *READINGS_EXAMPLE.splitlines(), ""]
+    lines += ["Thresholds, sources and what was verified stand in each module below and, in "]
+    lines[-1] += "words, on the methods page of the portal."
+    lines += ["", *_class(Reading), ""]
+    for module in READINGS:
+        name = module.__name__.rpartition(".")[2]
+        lines += [f"## {name}", "", f"`from tamnhin.assess.readings import {name}`", ""]
+        for paragraph in _doc(module).split("\n\n"):
+            keep = paragraph.lstrip().startswith("- ")
+            lines += [paragraph if keep else " ".join(paragraph.split()), ""]
+        functions = {
+            n: f
+            for n, f in vars(module).items()
+            if inspect.isfunction(f) and f.__module__ == module.__name__ and not n.startswith("_")
+        }
+        for function_name, function in functions.items():
+            lines += _callable(f"{name}.{function_name}", function)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
+
+
+PAGES: Final = {
+    "plan-folder.md": plan_folder,
+    "commands.md": commands,
+    "python.md": python,
+    "readings.md": readings,
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

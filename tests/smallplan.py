@@ -44,6 +44,14 @@ grdp.2030,GRDP 2030,GRDP 2030,kinh-te,grdp,bac,level,between,250,300,trillion VN
 growth,Tăng trưởng,Growth,kinh-te,grdp.growth,bac,average_growth,at_least,10.5,,%/yr,2021/2030,,,,decision,,,qd.1,
 rank,Xếp hạng,Rank,,rank.pci,bac,rank,at_most,,,rank,2030,,,value_not_seen,decision,,,qd.1,
 """,
+    "tables/target_terms.csv": """\
+target_id,compared_with,share_list,price_basis
+grdp.2030,,,constant-2010
+""",
+    "tables/breaks.csv": """\
+break_id,indicator_id,territory_id,since,kind,citation_ids,note
+pci-2021,rank.pci,,2021,method,qd.1,Bộ câu hỏi mới. / New questions.
+""",
     "series/observations.csv": """\
 indicator_id,territory_id,period,published,source_id,value,unit,status,qualifier,note
 grdp,bac,2022,,nien-giam,100.5,trillion VND,final,exact,

@@ -12,6 +12,7 @@ from tamnhin.messages import N_
 from tamnhin.model_rules import MODEL_RULES
 from tamnhin.rule import Rule as Rule
 from tamnhin.rule import Severity as Severity
+from tamnhin.target_rules import TARGET_RULES
 
 RULES: Final[Mapping[str, Rule]] = {
     # --- the folder and its files -----------------------------------------------------------
@@ -468,5 +469,6 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("the path of a GeoJSON file inside the plan folder"),
         N_("Copy the file into geo/ and write its path from the plan folder on."),
     ),
+    **TARGET_RULES,
     **MODEL_RULES,
 }

@@ -320,3 +320,12 @@ def test_the_new_province_is_put_together_from_the_three(plan):
             assert point.value == sum(p.value for p in point.parts)
     with pytest.raises(tamnhin.DataError):
         plan.series("pci.rank", "ninh-binh")
+
+
+def test_training_of_two_definitions_is_never_one_series(plan):
+    """24.5 % with a certificate in 2018 and 70 % trained in any way in 2020 are two things."""
+    certified = plan.series("labour.certified", "ha-nam")
+    trained = plan.series("labour.trained", "ha-nam")
+    assert [float(certified.at(2018).value), float(trained.at(2020).value)] == [24.5, 70]
+    assert certified.at(2020) is None
+    assert trained.at(2018) is None

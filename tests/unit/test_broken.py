@@ -21,7 +21,11 @@ IND = "tables/indicators.csv"
 SRC = "tables/sources.csv"
 COM = "tables/commitments.csv"
 TER = "tables/territories.csv"
+TERMS = "tables/target_terms.csv"
 SHA = "tables/territory_shares.csv"
+
+
+TWO_SHARES = "target_id,compared_with,share_list,price_basis\na,,nganh,\nb,,nganh,\n"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,27 @@ def cell(code: str, file: str, row: int, column: str, value: str, *words: str) -
 
 def text(code: str, file: str, change: Callable[[str], str], *words: str, **place: object) -> Case:
     return Case(code, lambda f: edit(f, file, change), file, words=words, **place)  # type: ignore[arg-type]
+
+
+def two_shares(folder: Path) -> None:
+    for name, value in (("a", "60"), ("b", "50")):
+        add_row(
+            folder,
+            TAR,
+            target_id=name,
+            title_vi="A",
+            title_en="A",
+            indicator_id="poverty",
+            territory_id="bac",
+            basis="share",
+            operator="exactly",
+            value=value,
+            unit="%",
+            period="2030",
+            origin="decision",
+            citation_ids="qd.1",
+        )
+    edit(folder, TERMS, lambda _: TWO_SHARES)
 
 
 def raw(folder: Path, name: str, change: Callable[[bytes], bytes]) -> None:
@@ -215,6 +240,14 @@ CASES = [
          2, "area_unit"),
     cell("period-kind", TAR, 3, "period", "2030", "average_growth", "span of years"),
     cell("period-kind", TAR, 2, "period", "2021/2030", "level", "one year"),
+    Case("base-missing", lambda f: (put(f, TAR, 2, "basis", "multiple"),
+         put(f, TAR, 2, "baseline_period", ""), put(f, TAR, 2, "unit", "ratio")),
+         TAR, 2, "baseline_period", words=("base year",)),
+    Case("unit-ratio", lambda f: put(f, TAR, 2, "basis", "multiple"), TAR, 2, "unit",
+         "trillion VND", ("ratio", "money")),
+    cell("compared-unused", TERMS, 2, "compared_with", "nam", "level"),
+    Case("share-list-sum", two_shares, TERMS, 2, "share_list",
+         "nganh", ("add up to 110",)),
     Case("weight-missing", lambda f: put(f, IND, 4, "weight_indicator_id", ""), IND, 4,
          "weight_indicator_id", words=("names no weight",)),
     cell("weight-unused", IND, 2, "weight_indicator_id", "grdp", "not aggregated"),

@@ -265,3 +265,34 @@ def test_series_say_how_the_source_words_a_figure(capsys, folder):
     assert "under 1" in out
     out = run(capsys, "series", folder, "industry.output", "ha-nam", "--lang", "en")[1]
     assert "other sources" in out
+
+
+@pytest.mark.parametrize(
+    ("reading", "word", "kept"),
+    [("unsd", "fair progress", "9%"), ("sdsn", "moderately improving", "")],
+)
+def test_assess_by_a_reading(capsys, folder, reading, word, kept):
+    args = ("assess", folder, "--origin", "decision", "--reading", reading, "--lang", "en")
+    status, out, _ = run(capsys, *args)
+    (line,) = [line for line in out.splitlines() if line.startswith("GRDP per capita")]
+    assert status == 0
+    assert word in line
+    assert line.rstrip().endswith(kept or word)
+
+
+def test_the_plan_chooses_its_reading(capsys, folder):
+    edit(folder / "plan.yaml", "vision_year:", "reading: eurostat\nvision_year:")
+    status, out, _ = run(capsys, "assess", folder, "--format", "json", "--lang", "en")
+    rows = {row["target_id"]: row for row in json.loads(out)}
+    capita = rows["t.grdp-per-capita"]
+    assert (status, capita["reading"]) == (0, "eurostat")
+    assert (capita["reading_word"], capita["reading_met_in_past"]) == ("significant progress", 0.52)
+    assert (capita["unsd"], capita["unsd_progress"]) == ("acceleration_needed", 0.922)
+    assert (capita["statcan"], capita["statcan_score"]) == ("substantial_progress", 2.506)
+    share = rows["t.city-status"]
+    assert (share["eurostat"], share["reading_word"]) == (None, None)
+    assert "No figure says" in share["reading_reason"]
+    edit(folder / "plan.yaml", "reading: eurostat", "reading: traffic-light")
+    status, out, _ = run(capsys, "check", folder, "--lang", "en")
+    assert status == 1
+    assert "plan.yaml" in out and "eurostat" in out

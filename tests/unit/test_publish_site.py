@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import html
 import posixpath
 import re
 from collections.abc import Iterator
@@ -13,10 +15,13 @@ from babel.messages.extract import extract
 from jinja2.ext import babel_extract
 
 import tamnhin
-from builders import SETTINGS
+from builders import SETTINGS, observation, target
+from builders import plan as make_plan
 from tamnhin.assess.pace import assess
+from tamnhin.assess.readings.book import ACCOUNTS
 from tamnhin.messages import catalogue
 from tamnhin.plan.plan import Plan, read_plan
+from tamnhin.plan.types import Break, TargetTerm
 from tamnhin.publish import pages
 from tamnhin.publish.site import CSP, Site, static_files, web_address
 from tamnhin.territory import Territory
@@ -253,3 +258,66 @@ def test_translations_keep_the_places_of_their_messages() -> None:
         for translated in (book.gettext(message), book.ngettext(message, message, 2)):
             places = set(re.findall(r"\{\w+\}", translated))
             assert places == set(re.findall(r"\{\w+\}", message)), message
+
+
+def test_readings_stand_side_by_side_on_a_target(site: Site) -> None:
+    page = site.render("vi/targets/t.grdp-per-capita.html").body.decode()
+    table = page.split('<table class="readings">')[1].split("</table>")[0]
+    assert table.count("<tr") == 11  # the head, the portal's own pace and nine methods
+    for word in ("tiến bộ rõ rệt", "cần tăng tốc", "sẽ đạt", "không áp dụng", "52%", "chưa đo"):
+        assert word in table
+    refused = site.render("en/targets/t.city-status.html").body.decode()
+    assert '<table class="readings">' not in refused
+    assert "No figure says whether it has been reached." in refused
+
+
+def test_the_chosen_reading_stands_in_lists_and_on_pages() -> None:
+    plan = tamnhin.open_plan(tamnhin.example())
+    settings = plan.settings.model_copy(update={"reading": "unsd"})
+    plan = dataclasses.replace(plan, settings=settings)
+    site = Site(plan, assess(plan))
+    for path in ("index", "targets", "targets/t.grdp-per-capita"):
+        page = site.render(f"en/{path}.html").body.decode()
+        assert "United Nations progress chart: fair progress, acceleration needed" in page, path
+
+
+def test_every_method_is_told_with_what_was_not_verified(site: Site) -> None:
+    page = site.render("en/methods.html").body.decode()
+    for account in ACCOUNTS.values():
+        assert account.title in html.unescape(page)
+        assert account.unverified
+    assert "52%" in page
+    assert "165,264" in page
+
+
+KINDS = {
+    "multiple": {"basis": "multiple", "value": 2, "unit": "ratio", "baseline_period": "2020"},
+    "compared": {"basis": "relative", "value": 90, "unit": "%"},
+    "ceiling": {"basis": "ceiling", "operator": "at_most", "period": "2021/2030"},
+    "range": {"operator": "between", "upper": 240},
+    "milestone": {"basis": "milestone", "value": 1},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_promise_has_its_page(kind: str) -> None:
+    promise = target(**KINDS[kind])
+    figures = [
+        observation(year, value, territory_id=name)
+        for name in ("t", "u")
+        for year, value in (("2020", "100"), ("2022", "120"), ("2025", "150"))
+    ]
+    places = tuple(
+        Territory(territory_id=n, title_vi=f"Tỉnh {n}", title_en=n, level="province") for n in "tu"
+    )
+    terms = (TargetTerm(target_id="x.2030", compared_with="u"),) if kind == "compared" else ()
+    gap = Break(break_id="b", indicator_id="x", since="2022", kind="method", note="Mới / New")
+    world = make_plan(
+        promise, figures=figures, territories=places, target_terms=terms, breaks=(gap,)
+    )
+    site = Site(world, assess(world))
+    for lang in ("vi", "en"):
+        assert site.render(f"{lang}/targets/x.2030.html")
+        page = html.unescape(site.render(f"{lang}/indicators/x.html").body.decode())
+        assert {"vi": "tính theo cách khác", "en": "counted in another way"}[lang] in page
+    assert site.render("data/targets/x.2030.json")

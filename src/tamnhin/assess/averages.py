@@ -6,15 +6,21 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tamnhin.assess.case import Case
-from tamnhin.assess.paths import average_growth, growth, growth_left, pace_ratio
+from tamnhin.assess.paths import (
+    average_growth,
+    first_flow,
+    growth,
+    growth_left,
+    pace_ratio,
+)
 from tamnhin.assess.status import Status, status_of, track_record
-from tamnhin.assess.types import Assessment, Note, Pace
+from tamnhin.assess.types import FEWEST_FIGURES, Assessment, Note, Pace
 from tamnhin.data.series import Point
 from tamnhin.errors import DataError
 from tamnhin.messages import N_
 
 
-def _covered(case: Case) -> list[tuple[int, Decimal]]:
+def covered_years(case: Case) -> list[tuple[int, Decimal]]:
     """Years and rates from the first year of the period on, without a gap.
 
     A published average over several years stands for each of them where single years are
@@ -33,9 +39,18 @@ def _covered(case: Case) -> list[tuple[int, Decimal]]:
     return covered
 
 
+def _gap(case: Case, last: int) -> list[Note]:
+    """Says which year is missing where later figures of the period could not be used."""
+    later = [p for p in case.series.points if p.period.is_year and last < p.period.year <= case.due]
+    if not later:
+        return []
+    message = N_("{year} is missing, so later figures are not used.")
+    return [Note(message, {"year": str(last + 1)})]
+
+
 def assess_average_growth(case: Case) -> Assessment:
     """An average yearly rate over a period: what is left is found by compounding."""
-    covered = _covered(case)
+    covered = covered_years(case)
     first, due = case.target.period.first_year, case.due
     if not covered:
         if not case.series.points:
@@ -72,8 +87,8 @@ def assess_average_growth(case: Case) -> Assessment:
         ratio=Decimal(f"{ratio:.2f}"),
     )
     record = track_record(status, len(rates), years)
-    notes = tuple(_levels_reading(case, goal, years, covered[-1][0]))
-    return replace(answer, latest=latest, pace=pace, record=record, notes=notes)
+    notes = _levels_reading(case, goal, years, covered[-1][0]) + _gap(case, covered[-1][0])
+    return replace(answer, latest=latest, pace=pace, record=record, notes=tuple(notes))
 
 
 def _levels_reading(case: Case, goal: float, years: int, last: int) -> list[Note]:
@@ -140,12 +155,33 @@ def assess_cumulative(case: Case) -> Assessment:
         status, N_("The sum so far is {total}."), total=total.normalize() + Decimal(0)
     )
     record = track_record(status, len(years), len(years) + left) if left else None
-    return replace(answer, latest=years[-1], pace=pace, record=record)
+    found = replace(answer, latest=years[-1], pace=pace, record=record)
+    notes = _gap(case, years[-1].period.year)
+    if left and not case.goal.met_by(total):
+        notes += _growing(years, goal - float(total), left)
+    return replace(found, notes=tuple(notes))
+
+
+def _growing(years: list[Point], missing: float, left: int) -> list[Note]:
+    """What the next year needs where the flow goes on growing as it did."""
+    start, now = float(years[0].value), float(years[-1].value)
+    if len(years) < FEWEST_FIGURES or min(start, now) <= 0 or missing <= 0:
+        return []
+    rate = growth(start, now, len(years) - 1)
+    if rate <= 0:
+        return []
+    params = {
+        "rate": Decimal(f"{100 * rate:.1f}"),
+        "first": Decimal(f"{first_flow(missing, rate, left):.4g}") + 0,
+        "year": str(years[-1].period.year + 1),
+    }
+    message = N_("If it goes on growing by {rate} % a year, {year} needs {first}.")
+    return [Note(message, params)]
 
 
 def assess_mean(case: Case) -> Assessment:
     """Points a year, or a share over a period: the mean of the yearly figures decides."""
-    covered = _covered(case)
+    covered = covered_years(case)
     if not covered:
         return case.answer("no_data", N_("The first year of the period has no figure."))
     mean = sum((value for _, value in covered), Decimal(0)) / len(covered)
@@ -169,4 +205,4 @@ def assess_mean(case: Case) -> Assessment:
         status = status_of(pace.ratio or 0.0)
     why = N_("The mean of the years so far is {mean}.")
     answer = case.answer(status, why, mean=Decimal(f"{mean:.2f}"))
-    return replace(answer, pace=pace)
+    return replace(answer, pace=pace, notes=tuple(_gap(case, covered[-1][0])))

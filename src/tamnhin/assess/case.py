@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from tamnhin.assess.goal import Goal
+from tamnhin.assess.peers import Peers
 from tamnhin.assess.status import Status
 from tamnhin.assess.types import Assessment, Note
 from tamnhin.data.series import Series
@@ -25,6 +26,7 @@ class Case:
         goal: what keeps it.
         series: all figures known by ``as_of``; empty where there is none.
         as_of: the day that was asked for, if any.
+        peers: figures of other territories.
     """
 
     plan: Plan
@@ -33,6 +35,7 @@ class Case:
     goal: Goal
     series: Series
     as_of: dt.date | None
+    peers: Peers
 
     @property
     def due(self) -> int:

@@ -39,6 +39,12 @@ class Goal:
         above = self.low is None or value >= self.low
         return above and (self.high is None or value <= self.high)
 
+    def distance(self, value: Decimal) -> Decimal:
+        """How far the value is from the nearest one that keeps the promise; 0 where it does."""
+        below = Decimal(0) if self.low is None else self.low - value
+        above = Decimal(0) if self.high is None else value - self.high
+        return max(below, above, Decimal(0))
+
     def aim(self, start: Decimal) -> Decimal:
         """The number to move to from a value that does not keep the promise."""
         if self.upper is not None and start > self.upper:

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Final
 
 from tamnhin.assess.case import Case
+from tamnhin.assess.goal import Goal
 from tamnhin.assess.paths import growth, pace_ratio, step
 from tamnhin.assess.status import status_of, track_record
-from tamnhin.assess.types import Assessment, Baseline, Pace
+from tamnhin.assess.types import Assessment, Baseline, Note, Pace
 from tamnhin.data.series import Point
 from tamnhin.data.types import Indicator
 from tamnhin.messages import N_
@@ -26,13 +27,19 @@ STANDING_PERIODS: Final = frozenset({"year", "month", "day"})
 """Periods whose figure of a stock or ratio stands for its year."""
 
 
+TWO_FIGURES: Final = N_(
+    "The pace rests on two figures only: no projection is given, and the class may turn with the "
+    "next one."
+)
+
+
 def _grows(indicator: Indicator) -> bool:
     """True where the way up is a rate: quantities, and quantities per head but not per cent."""
     per_head = indicator.kind == "ratio" and unit(indicator.unit).dimension != "ratio"
     return indicator.kind in GROWING_KINDS or per_head
 
 
-def _standing(case: Case) -> list[Point]:
+def standing_points(case: Case) -> list[Point]:
     """Points that stand for a year: whole years, and for stocks and ratios also dates in it."""
     kinds = {"year"} if case.indicator.kind == "flow" else STANDING_PERIODS
     return [point for point in case.series.points if point.period.kind in kinds]
@@ -55,19 +62,22 @@ def _baseline(case: Case, points: list[Point]) -> Baseline | None:
 
 def assess_level(case: Case) -> Assessment:
     """A level at a date: kept, missed, or on its way at a pace."""
-    points = [p for p in _standing(case) if p.period.year <= case.due]
+    points = [p for p in standing_points(case) if p.period.year <= case.due]
     if not points:
         return case.answer("no_data", N_("There is no figure up to the due year."))
     latest, baseline = points[-1], _baseline(case, points)
     pace = None
     if baseline is not None and baseline.period.year < latest.period.year:
-        pace = _pace(case, baseline, latest)
+        figures = 1 + sum(p.period.year > baseline.period.year for p in points)
+        pace = _pace(case, baseline, latest, figures)
     answer = _decided(case, latest) or _on_its_way(case, baseline, pace)
     record = None
     if pace is not None and pace.years_left:
         in_all = pace.years_done + pace.years_left
         record = track_record(answer.status, pace.years_done, in_all)
-    return replace(answer, latest=latest, baseline=baseline, pace=pace, record=record)
+    notes = (Note(TWO_FIGURES),) if pace is not None and pace.rests_on_few else ()
+    found = replace(answer, latest=latest, baseline=baseline, pace=pace, record=record)
+    return replace(found, notes=notes)
 
 
 def _decided(case: Case, latest: Point) -> Assessment | None:
@@ -102,7 +112,7 @@ def _on_its_way(case: Case, baseline: Baseline | None, pace: Pace | None) -> Ass
     )
 
 
-def _pace(case: Case, baseline: Baseline, latest: Point) -> Pace | None:
+def _pace(case: Case, baseline: Baseline, latest: Point, figures: int) -> Pace | None:
     """Speeds along the path; none for a rate, and none from a baseline that is at the goal."""
     if case.indicator.kind == "growth" or (
         case.goal.met_by(baseline.value) and case.goal.met_by(latest.value)
@@ -110,6 +120,8 @@ def _pace(case: Case, baseline: Baseline, latest: Point) -> Pace | None:
         return None
     done = latest.period.year - baseline.period.year
     left = case.due - latest.period.year
+    if case.goal.low is not None and case.goal.high is not None:
+        return _pace_into_range(case.goal, baseline, latest, (done, left, figures))
     start, now = float(baseline.value), float(latest.value)
     goal = float(case.goal.aim(baseline.value))
     goal_from_now = float(case.goal.aim(latest.value))
@@ -128,4 +140,33 @@ def _pace(case: Case, baseline: Baseline, latest: Point) -> Pace | None:
         years_left=left,
         ratio=pace_ratio(actual, required),
         projected=projected,
+        figures=figures,
+    )
+
+
+def _pace_into_range(
+    goal: Goal, baseline: Baseline, latest: Point, counts: tuple[int, int, int]
+) -> Pace:
+    """Speed towards a range: the distance to its nearer end shrinks to nothing.
+
+    Args:
+        goal: the range.
+        baseline: where progress is measured from.
+        latest: the latest figure.
+        counts: years done, years left, figures that the pace rests on.
+    """
+    done, left, figures = counts
+    start, now = float(goal.distance(baseline.value)), float(goal.distance(latest.value))
+    required, actual = start / (done + left), (start - now) / done
+    drift = float(latest.value - baseline.value) / done
+    return Pace(
+        path="range",
+        required=required,
+        actual=actual,
+        left=now / left if left else None,
+        years_done=done,
+        years_left=left,
+        ratio=pace_ratio(actual, required),
+        projected=float(latest.value) + drift * left,
+        figures=figures,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tamnhin.assess.case import Case
+from tamnhin.assess.comparisons import assess_comparison
 from tamnhin.assess.levels import assess_level
 from tamnhin.assess.types import Assessment, Note
 from tamnhin.messages import N_
@@ -54,5 +55,13 @@ def assess_milestone(case: Case) -> Assessment:
 
 def assess_relative(case: Case) -> Assessment:
     """A level measured by others, such as “fairly developed within the region”."""
-    why = N_("A comparison with other territories needs a rule that the document does not give.")
-    return _ended(case) or case.answer("not_assessable", why)
+    ended = _ended(case)
+    if ended is not None:
+        return ended
+    term = case.plan.ids("target_terms").get(case.target.target_id)
+    if term is None or term.compared_with is None:
+        why = N_(
+            "A comparison with other territories needs a rule that the document does not give."
+        )
+        return case.answer("not_assessable", why)
+    return assess_comparison(case, case.plan.territory(term.compared_with))

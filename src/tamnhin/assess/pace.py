@@ -12,17 +12,23 @@ from dataclasses import replace
 from typing import Final
 
 from tamnhin.assess.averages import assess_average_growth, assess_cumulative, assess_mean
+from tamnhin.assess.beside import side_by_side
+from tamnhin.assess.bounds import assess_ceiling
+from tamnhin.assess.breaks import comparable
 from tamnhin.assess.case import Case
-from tamnhin.assess.goal import goal_of
+from tamnhin.assess.goal import Goal, goal_of
 from tamnhin.assess.levels import assess_level
 from tamnhin.assess.milestones import assess_milestone, assess_rank, assess_relative
+from tamnhin.assess.multiples import assess_multiple
+from tamnhin.assess.peers import Peers
 from tamnhin.assess.types import Assessment, Note
 from tamnhin.data.series import Series
+from tamnhin.data.types import Indicator
 from tamnhin.errors import DataError
 from tamnhin.messages import N_, Words
 from tamnhin.periods import Day, to_day
 from tamnhin.plan.plan import Plan
-from tamnhin.plan.types import Basis, GapReason, Target
+from tamnhin.plan.types import Basis, GapReason, Target, TargetTerm
 
 GAP_WORDS: Final[Mapping[GapReason, str]] = {
     "not_quantified": N_("The document gives no number."),
@@ -45,6 +51,8 @@ _ASSESS: Final[Mapping[Basis, Callable[[Case], Assessment]]] = {
     "average_growth": assess_average_growth,
     "cumulative": assess_cumulative,
     "change": assess_mean,
+    "ceiling": assess_ceiling,
+    "multiple": assess_multiple,
     "rank": assess_rank,
     "milestone": assess_milestone,
     "relative": assess_relative,
@@ -60,29 +68,65 @@ def assess(plan: Plan, as_of: Day | None = None) -> tuple[Assessment, ...]:
             all figures count, and milestones are judged for the day in plan.yaml.
     """
     day = to_day(as_of)
-    return tuple(assess_target(plan, target, day) for target in plan.targets)
+    peers = Peers(plan, day)
+    return tuple(assess_target(plan, target, day, peers) for target in plan.targets)
 
 
-def assess_target(plan: Plan, target: Target, as_of: dt.date | None = None) -> Assessment:
-    """Assess one target. See :func:`assess`."""
+def assess_target(
+    plan: Plan, target: Target, as_of: dt.date | None = None, peers: Peers | None = None
+) -> Assessment:
+    """Assess one target. See :func:`assess`.
+
+    Args:
+        plan: the plan.
+        target: the target.
+        as_of: use only figures published by this day.
+        peers: figures of other territories, where many targets share them.
+    """
+    peers = peers or Peers(plan, as_of)
     indicator = plan.indicator(target.indicator_id)
     territory = plan.territory(target.territory_id)
     blank = Assessment(target, indicator, territory, "no_value", Note(""), as_of=as_of)
     day = as_of or plan.settings.as_of
     if day is not None and not target.in_force_on(day):
         return replace(blank, status="not_assessable", why=_not_in_force(target))
-    goal = goal_of(target, indicator)
+    term = plan.ids("target_terms").get(target.target_id)
+    other_prices = _other_prices(term, indicator)
+    if other_prices is not None:
+        return replace(blank, status="not_assessable", why=other_prices)
+    goal = _goal(target, indicator, term)
     if goal is None:
         return replace(blank, why=Note(GAP_WORDS[target.gap_reason or "value_not_seen"]))
     series = _series(plan, target, as_of)
     if isinstance(series, Note):
         empty = Series(indicator, territory, as_of, (), (), {})
-        assessment = _ASSESS[target.basis](Case(plan, target, indicator, goal, empty, as_of))
-        if assessment.status == "no_data":
-            return replace(assessment, why=series, series=None)
-        return replace(assessment, series=None)
-    case = Case(plan, target, indicator, goal, series, as_of)
-    return _with_notes(case, _ASSESS[target.basis](case))
+        case = Case(plan, target, indicator, goal, empty, as_of, peers)
+        answer = replace(_ASSESS[target.basis](case), no_readings=side_by_side(case, blank)[1])
+        if answer.status == "no_data":
+            return replace(answer, why=series, series=None)
+        return replace(answer, series=None)
+    cut, series, notes = comparable(plan, target, series)
+    case = Case(plan, cut, indicator, goal, series, as_of, peers)
+    answer = _with_notes(case, _ASSESS[target.basis](case))
+    answer = replace(answer, target=target, notes=(*answer.notes, *notes))
+    readings, refused = side_by_side(case, answer)
+    return replace(answer, readings=readings, no_readings=refused)
+
+
+def _goal(target: Target, indicator: Indicator, term: TargetTerm | None) -> Goal | None:
+    """The goal; of a multiple or a comparison, which are ratios, in the target's own unit."""
+    compared = term is not None and term.compared_with is not None
+    if target.basis == "multiple" or (target.basis == "relative" and compared):
+        indicator = indicator.model_copy(update={"unit": target.unit})
+    return goal_of(target, indicator)
+
+
+def _other_prices(term: TargetTerm | None, indicator: Indicator) -> Note | None:
+    """Why prices of another basis cannot be compared; ``None`` where they are the same."""
+    if term is None or term.price_basis in {"", indicator.price_basis}:
+        return None
+    message = N_("The target is at prices “{target}”, the figures at prices “{figures}”.")
+    return Note(message, {"target": term.price_basis, "figures": indicator.price_basis or "?"})
 
 
 def _not_in_force(target: Target) -> Note:

@@ -45,6 +45,19 @@ def growth_left(goal: float, years: int, done: Sequence[float]) -> float:
     return float(((1 + goal) ** years / math.prod(1 + rate for rate in done)) ** (1 / left) - 1)
 
 
+def first_flow(total: float, rate: float, years: int) -> float:
+    """The first of yearly flows that grow at a rate and add up to a total.
+
+    ``total * rate / ((1 + rate)^years - 1)``; equal flows where the rate is zero.
+
+    >>> first_flow(80, 0.0, 2)
+    40.0
+    """
+    if math.isclose(rate, 0, abs_tol=1e-9):
+        return total / years
+    return total * rate / ((1 + rate) ** years - 1)
+
+
 def pace_ratio(actual: float, required: float) -> float | None:
     """Actual by required pace, positive where both point the same way.
 

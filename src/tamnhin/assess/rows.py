@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
+from tamnhin.assess.readings.book import ACCOUNTS, class_word
+from tamnhin.assess.readings.types import Method
 from tamnhin.assess.status import METHOD
 from tamnhin.assess.types import BASELINE_WORDS, PATH_WORDS, Assessment
 from tamnhin.messages import Lang, catalogue
@@ -17,11 +19,20 @@ def _number(value: Decimal | float | None) -> Decimal | float | None:
     return round(value, DECIMALS) if isinstance(value, float) else value
 
 
-def to_row(assessment: Assessment, lang: Lang) -> dict[str, Any]:
+SCORED: Final[frozenset[Method]] = frozenset({"statcan", "eurostat", "unsd"})
+"""Methods with a score beside the number that their class is read from."""
+
+
+def to_row(assessment: Assessment, lang: Lang, reading: str = "pace") -> dict[str, Any]:
     """The assessment as a flat mapping; numbers stay numbers, dates are ISO, words are in ``lang``.
 
     Paces of compound and growth paths are in per cent a year, others in units a year:
     ``pace_unit`` says which.
+
+    Args:
+        assessment: the assessed target.
+        lang: the language of words.
+        reading: the method whose class and record stand in the columns ``reading_*``.
     """
     a, book = assessment, catalogue(lang)
     row: dict[str, Any] = {
@@ -39,7 +50,7 @@ def to_row(assessment: Assessment, lang: Lang) -> dict[str, Any]:
         "status_word": a.word(lang),
         "why": a.why.text(lang),
     }
-    row |= _latest(a) | _baseline(a, lang) | _pace(a, lang)
+    row |= _latest(a) | _baseline(a, lang) | _pace(a, lang) | _chosen(a, lang, reading)
     record = a.record
     row |= {
         "met_in_past": record.met if record else None,
@@ -49,7 +60,39 @@ def to_row(assessment: Assessment, lang: Lang) -> dict[str, Any]:
         "method": book.gettext(METHOD) if a.pace else None,
         "notes": " ".join([*(note.text(lang) for note in a.notes), a.target.note]).strip(),
     }
-    return row
+    return row | _readings(a)
+
+
+def _chosen(a: Assessment, lang: Lang, method: str) -> dict[str, Any]:
+    """The class and the record of one method; of the pace, those of the status itself."""
+    beside = a.reading(method)
+    word, record, why = None, None, None
+    if method == "pace":
+        word, record = a.word(lang), a.record
+    elif beside is not None:
+        word, record = catalogue(lang).gettext(class_word(beside.reading)), beside.record
+        why = catalogue(lang).text(beside.reason, **beside.params) if beside.reason else None
+    elif a.no_readings is not None:
+        why = a.no_readings.text(lang)
+    return {
+        "reading": method,
+        "reading_word": word,
+        "reading_met_in_past": record.met if record else None,
+        "reading_reason": why,
+    }
+
+
+def _readings(a: Assessment) -> dict[str, Any]:
+    """Every method's class code and number, and its score where it has one."""
+    found: dict[str, Any] = {}
+    for method in ACCOUNTS:
+        beside = a.reading(method)
+        known = beside.reading if beside is not None else None
+        found[method] = known.status if known else None
+        found[f"{method}_progress"] = _number(known.progress) if known else None
+        if method in SCORED:
+            found[f"{method}_score"] = _number(known.score) if known else None
+    return found
 
 
 def _latest(a: Assessment) -> dict[str, Any]:
@@ -87,5 +130,5 @@ def _pace(a: Assessment, lang: Lang) -> dict[str, Any]:
         "pace_left": _number(p.left) if p else None,
         "pace_ratio": _number(p.ratio) if p else None,
         "years_left": p.years_left if p else None,
-        "projected": _number(p.projected) if p else None,
+        "projected": _number(p.projected) if p and not p.rests_on_few else None,
     }

@@ -78,14 +78,14 @@ class TrackRecord:
 
     Attributes:
         met: share of cases, 0 to 1.
-        low: lower end of the 95 % interval at mid-plan.
+        low: lower end of the 95 % interval at mid-plan, where it was measured.
         high: upper end of it.
         review_year: years into the plan at which the record was taken, of ten.
     """
 
     met: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     review_year: int
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal
 
+from tamnhin.assess.readings.types import Beside
 from tamnhin.assess.status import MEASURED, WORDS, Status, TrackRecord
 from tamnhin.data.series import Point, Series
 from tamnhin.data.types import Indicator
@@ -16,15 +17,19 @@ from tamnhin.periods import Period
 from tamnhin.plan.types import Target
 from tamnhin.territory import Territory
 
-Path = Literal["compound", "linear", "average_growth", "cumulative"]
+Path = Literal["compound", "linear", "range", "average_growth", "cumulative"]
 BaselineRule = Literal["stated", "before_plan", "first_figure"]
 
 PATH_WORDS: Final[Mapping[Path, str]] = {
     "compound": N_("growth at one rate a year"),
     "linear": N_("the same step every year"),
+    "range": N_("the distance to a range shrinks by the same step every year"),
     "average_growth": N_("yearly rates compounded over the period"),
     "cumulative": N_("a sum over the period"),
 }
+FEWEST_FIGURES: Final = 3
+"""Figures below which no projection is given: a line through two points fits whatever they are."""
+
 BASELINE_WORDS: Final[Mapping[BaselineRule, str]] = {
     "stated": N_("stated in the document"),
     "before_plan": N_("last figure before the plan period"),
@@ -73,6 +78,7 @@ class Pace:
         ratio: actual by required as yearly pace, the number that the status is read from.
         projected: where the actual speed leads by the due year, in the indicator's unit (for
             average growth: the average over the whole period if the pace so far goes on).
+        figures: how many figures the pace from a baseline rests on, where that was counted.
     """
 
     path: Path
@@ -83,6 +89,12 @@ class Pace:
     years_left: int
     ratio: float | None
     projected: float
+    figures: int | None = None
+
+    @property
+    def rests_on_few(self) -> bool:
+        """True where two figures are all there is: too few for a projection."""
+        return self.figures is not None and self.figures < FEWEST_FIGURES
 
     @property
     def unit_is_percent(self) -> bool:
@@ -109,6 +121,8 @@ class Assessment:
         series: all figures that were looked at.
         notes: what a reader should know.
         as_of: the day up to which figures count, if one was asked for.
+        readings: what each agency's method says, side by side.
+        no_readings: why there are none.
     """
 
     target: Target
@@ -125,11 +139,17 @@ class Assessment:
     series: Series | None = None
     notes: tuple[Note, ...] = ()
     as_of: dt.date | None = None
+    readings: tuple[Beside, ...] = ()
+    no_readings: Note | None = None
 
     @property
     def measured(self) -> bool:
         """True where the verdict rests on figures."""
         return self.status in MEASURED
+
+    def reading(self, method: str) -> Beside | None:
+        """The reading of one method, or ``None`` where there is none."""
+        return next((b for b in self.readings if b.reading.method == method), None)
 
     def word(self, lang: Lang) -> str:
         """The status as a word."""

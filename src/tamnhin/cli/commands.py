@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import tamnhin
+from tamnhin.assess.breaks import KINDS as BREAK_KINDS
+from tamnhin.assess.breaks import breaks_of
+from tamnhin.assess.readings.book import ACCOUNTS, NOT_APPLIED, class_word
 from tamnhin.assess.rows import to_row
 from tamnhin.assess.types import Assessment
 from tamnhin.cli.terminal import Progress, table
 from tamnhin.data.types import QUALIFIER_WORDS
 from tamnhin.errors import Conflict, InputError
-from tamnhin.messages import N_, Lang, catalogue, format_number
+from tamnhin.messages import N_, Lang, Words, catalogue, format_number
 from tamnhin.pipeline import assess_folder
 from tamnhin.plan.geo import add_layer
 from tamnhin.plan.plan import open_plan, read_plan
@@ -90,7 +93,9 @@ def _check_model(path: Path) -> Report:
 
 def assess(options: argparse.Namespace, lang: Lang) -> int:
     """``tamnhin assess``: a table for the terminal, CSV or JSON."""
-    assessments = assess_folder(options.folder, options.as_of).assessments
+    assessed = assess_folder(options.folder, options.as_of)
+    assessments = assessed.assessments
+    reading = options.reading or assessed.plan.settings.reading
     if options.origin:
         origins = sorted({a.target.origin for a in assessments})
         assessments = tuple(a for a in assessments if a.target.origin == options.origin)
@@ -100,13 +105,13 @@ def assess(options: argparse.Namespace, lang: Lang) -> int:
                 origin=options.origin,
                 origins=", ".join(origins),
             )
-    rows = [to_row(a, lang) for a in assessments]
+    rows = [to_row(a, lang, reading) for a in assessments]
     if options.format == "csv":
         data = to_csv(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
     elif options.format == "json":
         data = (_json(rows) + "\n").encode()
     else:
-        data = _assessment_table(assessments, lang).encode()
+        data = _assessment_table(assessments, lang, reading).encode()
     if options.output is None:
         # The byte order mark is for Excel's sake, in files; a pipe has no use for it.
         print(data.decode("utf-8-sig").replace("\r\n", "\n"), end="")
@@ -131,8 +136,9 @@ def _write_new(path: Path, data: bytes, overwrite: bool) -> None:
     write_atomically(path, data)
 
 
-def _assessment_table(assessments: tuple[Assessment, ...], lang: Lang) -> str:
+def _assessment_table(assessments: tuple[Assessment, ...], lang: Lang, reading: str) -> str:
     _ = catalogue(lang).gettext
+    method = next((name for name in ACCOUNTS if name == reading), None)
     head = [
         _(N_("Target")),
         _(N_("Goal")),
@@ -140,10 +146,10 @@ def _assessment_table(assessments: tuple[Assessment, ...], lang: Lang) -> str:
         _(N_("Needed/yr")),
         _(N_("Made/yr")),
         _(N_("Left/yr")),
-        _(N_("Status")),
+        _(N_("Status")) if method is None else _(ACCOUNTS[method].title),
         _(N_("Kept in the past")),
     ]
-    rows = [_assessment_cells(a, lang) for a in assessments]
+    rows = [_assessment_cells(a, lang, reading) for a in assessments]
     lines = table(head, rows, right={1, 2, 3, 4, 5, 7})
     foot = _(
         N_(
@@ -154,7 +160,7 @@ def _assessment_table(assessments: tuple[Assessment, ...], lang: Lang) -> str:
     return f"{lines}\n\n{foot}\n"
 
 
-def _assessment_cells(a: Assessment, lang: Lang) -> list[str]:
+def _assessment_cells(a: Assessment, lang: Lang, reading: str) -> list[str]:
     pace = a.pace
 
     def speed(value: float | None) -> str:
@@ -181,17 +187,23 @@ def _assessment_cells(a: Assessment, lang: Lang) -> list[str]:
         amount = format_number(a.latest.value, lang)
         words = QUALIFIER_WORDS[used.qualifier if used else "exact"]
         latest = f"{catalogue(lang).text(words, amount=amount)} ({a.latest.period.code})"
-    kept = "" if a.record is None else f"{a.record.met:.0%}"
+    beside = a.reading(reading)
+    word, record = a.word(lang), a.record
+    if reading != "pace":
+        word = book.gettext(class_word(beside.reading) if beside else NOT_APPLIED)
+        record = beside.record if beside else None
+    kept = "" if record is None else f"{record.met:.0%}"
     paces = ["", "", ""]
     if pace is not None:
         paces = [speed(pace.required), speed(pace.actual), speed(pace.left)]
-    return [a.target.title(lang), goal, latest, *paces, a.word(lang), kept]
+    return [a.target.title(lang), goal, latest, *paces, word, kept]
 
 
 def series(options: argparse.Namespace, lang: Lang) -> int:
     """``tamnhin series``: every figure with how it came to be."""
     plan = open_plan(options.folder)
     found = plan.series(options.indicator, options.territory, options.as_of)
+    breaks = breaks_of(plan, options.indicator, options.territory)
     if options.json:
         points = [
             {
@@ -211,11 +223,15 @@ def series(options: argparse.Namespace, lang: Lang) -> int:
             for p in found.points
         ]
         refused = [{"period": r.period.code, "reason": r.text(lang)} for r in found.refusals]
-        print(_json({"points": points, "refused": refused}))
+        broken = [{"since": b.since.code, "kind": b.kind, "note": b.note} for b in breaks]
+        print(_json({"points": points, "refused": refused, "breaks": broken}))
         return 0
     title = f"{found.indicator.title(lang)}, {found.territory.title(lang)}"
     print(f"{title} ({unit(found.indicator.unit).title(lang)})")
     print(found.explain(lang))
+    for at in breaks:
+        message = N_("Figures before {period} are {kind} and are not compared with later ones.")
+        _say(lang, message, period=at.since.code, kind=Words(BREAK_KINDS[at.kind]))
     return 0
 
 

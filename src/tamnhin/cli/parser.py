@@ -7,13 +7,14 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, get_args
 
 from tamnhin import __version__
 from tamnhin.cli import commands
 from tamnhin.cli.run import run
 from tamnhin.messages import LANGS, N_, Lang, catalogue
 from tamnhin.periods import parse_day
+from tamnhin.plan.schema import ReadingName
 
 DEFAULT_PORT: Final = 8000
 
@@ -188,6 +189,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
         N_("say where every target stands: latest figure, pace needed, pace made, status"),
         "tamnhin assess my-plan\n"
         "tamnhin assess my-plan --origin decision\n"
+        "tamnhin assess my-plan --reading eurostat\n"
         "tamnhin assess my-plan --as-of 2024-01-01 --format csv -o targets.csv",
     )
     assess.add_argument("--as-of", **as_of)
@@ -199,6 +201,16 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     )
     assess.add_argument(
         "--origin", help=_(N_("only targets of this origin: decision, draft, other and so on"))
+    )
+    assess.add_argument(
+        "--reading",
+        choices=get_args(ReadingName),
+        help=_(
+            N_(
+                "the method whose class and record are shown; without it the one that plan.yaml "
+                "names"
+            )
+        ),
     )
     assess.add_argument(
         "--overwrite", action="store_true", help=_(N_("replace the file if it is there already"))

@@ -32,12 +32,13 @@ from tamnhin.provenance import Source
 from tamnhin.territory import Share, Territory, TerritoryEvent
 from tamnhin.units import PRECISION, convert, unit
 
-Method = Literal["observed", "summed", "weighted"]
+Method = Literal["observed", "summed", "weighted", "compared"]
 
 METHOD_WORDS: Final[Mapping[Method, str]] = {
     "observed": N_("as published"),
     "summed": N_("sum of {parts}"),
     "weighted": N_("average of {parts}, weighted by {weight}"),
+    "compared": N_("ratio of the figures of {parts}"),
 }
 
 
@@ -99,7 +100,7 @@ class Point:
     Attributes:
         period: when.
         value: the figure, in the indicator's unit.
-        method: as published, summed or weighted.
+        method: as published, summed, weighted, or compared with another territory.
         choice: for a published figure, which one was used and which were not.
         parts: for the rest, what the units brought.
         event_ids: for the rest, the changes of territory that were bridged.

@@ -7,7 +7,6 @@ shares. The same checks serve a folder and a plan made in Python.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,20 +14,17 @@ from typing import Any, Final
 
 from tamnhin.data.observations import Observations
 from tamnhin.data.types import Indicator, Observation
-from tamnhin.messages import N_
 from tamnhin.plan.cells import MAX_CHOICES, closest
+from tamnhin.plan.check_targets import check_targets, check_terms, in_own_unit
 from tamnhin.plan.findings import limited
 from tamnhin.plan.layer import read_layer
+from tamnhin.plan.rows import Rows
 from tamnhin.plan.schema import BY_NAME, TABLES, PlanTables
 from tamnhin.plan.table import TableReading
-from tamnhin.plan.types import Basis, Target
 from tamnhin.problems import Problem, problem
 from tamnhin.records import Record, columns
 from tamnhin.territory import Share, ShareMeasure, Territory
 from tamnhin.units import convertible, unit, units
-
-SPANS: Final[frozenset[Basis]] = frozenset({"average_growth", "cumulative", "change"})
-"""Bases whose period is a span of years; the others are due at one time."""
 
 MAX_HINTS: Final = 50
 """Dangling references of one column that get a “did you mean”; finding it takes time."""
@@ -36,41 +32,12 @@ MAX_HINTS: Final = 50
 MAX_PATH: Final = 8
 """Rows of a circle that a message names."""
 
-EITHER: Final[frozenset[Basis]] = frozenset({"share", "relative"})
-"""Bases that hold at one time or on average over a span."""
-
 ROUNDING: Final = Decimal("0.001")
 """How far shares may exceed 1, because each was rounded where it was printed."""
 
 
 MEASURED: Final[frozenset[ShareMeasure]] = frozenset({"area", "population", "grdp"})
 """Measures whose shares of one unit are numbers that add up to 1."""
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The tables as records, and as they were read: with row numbers and faulty rows."""
-
-    tables: PlanTables
-    readings: Mapping[str, TableReading]
-
-    def known(self, table: str) -> frozenset[str] | None:
-        """The identifiers of a table; nothing where some of its rows could not be read.
-
-        Those of faulty rows count, so that one bad cell does not make all that refer to its
-        row look wrong as well.
-        """
-        reading = self.readings[table]
-        return reading.keys if reading.complete else None
-
-    def of(self, record: type[Record]) -> Iterator[tuple[int, Any]]:
-        """Every record of a table with its spreadsheet row."""
-        rows = self.tables.rows(record.table)
-        return zip(self.readings[record.table].rows, rows, strict=True)
-
-    def number(self, record: type[Record], index: int) -> int:
-        """The spreadsheet row of the record at an index."""
-        return self.readings[record.table].rows[index]
 
 
 def check_rows(
@@ -214,7 +181,7 @@ def _mismatches(rows: Rows, record: type[Record]) -> Iterator[tuple[int, Indicat
     table = rows.tables.rows(record.table)
     if not isinstance(table, Observations):
         for number, row in rows.of(record):
-            if wrong(row.indicator_id, row.unit):
+            if in_own_unit(row) and wrong(row.indicator_id, row.unit):
                 yield number, indicators[row.indicator_id], row.unit
         return
     columns_ = table.column("indicator_id"), table.column("unit")
@@ -231,37 +198,6 @@ def check_weights(rows: Rows) -> Iterator[Problem]:
         if weighted != (row.weight_indicator_id is not None):
             code = "weight-missing" if weighted else "weight-unused"
             yield problem(code, row.path, number, "weight_indicator_id", row.weight_indicator_id)
-
-
-def check_targets(rows: Rows) -> Iterator[Problem]:
-    """A target has a value or a reason for none, a sensible range, and a period of its kind."""
-    for number, row in rows.of(BY_NAME["targets"]):
-        yield from _check_value(row, number)
-        span = row.period.kind == "span"
-        if (row.basis in SPANS) != span and row.basis not in EITHER:
-            needed = N_("a span of years such as 2021/2030") if not span else N_("one year or date")
-            params = {"basis": row.basis, "needed": needed}
-            yield problem("period-kind", row.path, number, "period", row.period.code, **params)
-        if row.in_force_from and row.in_force_to and row.in_force_to < row.in_force_from:
-            params = {"start": row.in_force_from.isoformat()}
-            found = row.in_force_to.isoformat()
-            yield problem("dates-reversed", row.path, number, "in_force_to", found, **params)
-
-
-def _check_value(row: Target, number: int) -> Iterator[Problem]:
-    if row.value is None and row.gap_reason is None:
-        yield problem("value-missing", row.path, number, "value", reason_column="gap_reason")
-    if row.value is not None and row.gap_reason is not None:
-        yield problem("value-unexplained", row.path, number, "gap_reason", row.gap_reason)
-    if row.operator == "between":
-        if row.upper is None:
-            if row.value is not None:
-                yield problem("upper-needed", row.path, number, "upper")
-        elif row.value is not None and row.upper < row.value:
-            params = {"value": str(row.value)}
-            yield problem("bounds-reversed", row.path, number, "upper", str(row.upper), **params)
-    elif row.upper is not None:
-        yield problem("upper-unused", row.path, number, "upper", str(row.upper))
 
 
 def check_commitments(rows: Rows) -> Iterator[Problem]:
@@ -482,6 +418,7 @@ CHECKS: Final[tuple[Callable[[Rows], Iterator[Problem]], ...]] = (
     check_units,
     check_weights,
     check_targets,
+    check_terms,
     check_commitments,
     check_observations,
     check_territories,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -16,6 +16,7 @@ from tamnhin.periods import parse_day
 from tamnhin.plan.types import (
     Amendment,
     Binding,
+    Break,
     Commitment,
     Layer,
     Lever,
@@ -23,6 +24,7 @@ from tamnhin.plan.types import (
     Project,
     Review,
     Target,
+    TargetTerm,
     Uncertainty,
 )
 from tamnhin.provenance import Citation, Source
@@ -35,7 +37,9 @@ TABLES: Final[tuple[type[Record], ...]] = (
     Commitment,
     Indicator,
     Target,
+    TargetTerm,
     Observation,
+    Break,
     Territory,
     TerritoryEvent,
     Share,
@@ -54,6 +58,19 @@ _MAIN: Final = ("commitments", "targets", "indicators", "observations", "territo
 """Tables whose sizes tell plans apart."""
 
 BY_NAME: Final = {record.table: record for record in TABLES}
+
+ReadingName = Literal[
+    "pace",  # this package's own rule
+    "statcan",
+    "eurostat",
+    "unsd",
+    "escap_status",
+    "escap_anticipated",
+    "oecd",
+    "sdsn",
+    "weather",
+    "attainment",
+]
 
 _Id = Annotated[str, AfterValidator(identifier)]
 _Year = Field(ge=1900, le=2200)
@@ -88,6 +105,8 @@ class Settings(BaseModel):
     """Source whose passages are shown beside the commitments."""
     as_of: _Day | None = None
     """Day for which milestones are judged and targets are in force, unless another is asked for."""
+    reading: ReadingName = "pace"
+    """The method whose class stands beside every target; all of them stand on a target's page."""
 
     def title(self, lang: Lang) -> str:
         """The title in a language."""
@@ -104,7 +123,9 @@ class PlanTables:
     commitments: tuple[Commitment, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     targets: tuple[Target, ...] = ()
+    target_terms: tuple[TargetTerm, ...] = ()
     observations: Observations = field(default_factory=lambda: Observations.of(()))
+    breaks: tuple[Break, ...] = ()
     territories: tuple[Territory, ...] = ()
     territory_events: tuple[TerritoryEvent, ...] = ()
     territory_shares: tuple[Share, ...] = ()

@@ -34,6 +34,10 @@ _REASONS: Final = {
     "date_type": _DAY,
     "value_error": _DAY,
     "tuple_type": N_("a list is expected"),
+    "literal_error": N_(
+        "one of these is expected: pace, statcan, eurostat, unsd, escap_status, "
+        "escap_anticipated, oecd, sdsn, weather, attainment"
+    ),
 }
 _OTHER: Final = N_("it cannot be read")
 _NO_MAPPING: Final = N_("it is no mapping, which has a setting, a colon and its value on each line")

@@ -39,9 +39,19 @@ GapReason = Literal[
     "restricted",  # defence and security: not for publication
 ]
 Basis = Literal[
-    "level", "average_growth", "change", "cumulative", "share", "rank", "milestone", "relative"
+    "level",  # a value at a date
+    "average_growth",  # a mean yearly rate over a period
+    "change",  # points a year over a period
+    "cumulative",  # a sum over a period
+    "share",  # a part of a whole, at a date or on average
+    "ceiling",  # a bound that holds in every year of a period
+    "multiple",  # so many times the value of a base year
+    "rank",  # a place among others
+    "milestone",  # reached or not
+    "relative",  # measured by another territory
 ]
 Operator = Literal["at_least", "more_than", "at_most", "less_than", "about", "exactly", "between"]
+BreakKind = Literal["definition", "method", "coverage", "prices"]
 PlaceKind = Literal[
     "high_tech_park",
     "industrial_park",
@@ -151,6 +161,46 @@ class Target(Titled):
         """True where the target binds on that day."""
         begun = self.in_force_from is None or self.in_force_from <= day
         return begun and (self.in_force_to is None or day <= self.in_force_to)
+
+
+class TargetTerm(Record):
+    """What a target needs beyond its number: whom it is compared with, its list, its prices."""
+
+    table: ClassVar[str] = "target_terms"
+    path: ClassVar[str] = "tables/target_terms.csv"
+    key: ClassVar[tuple[str, ...]] = ("target_id",)
+
+    target_id: Annotated[str, Cell("id", ref="targets")]
+    """The target."""
+    compared_with: TerritoryRef | None = None
+    """Basis relative: the territory whose figure it is measured by, as a ratio."""
+    share_list: Text = ""
+    """Basis share: name of the list of shares that it is part of and that adds up to 100 %."""
+    price_basis: Text = ""
+    """Money only: current, or constant-2010 and the like, where the document says so."""
+
+
+class Break(Record):
+    """A break in a series: figures before and after it are not of the same thing."""
+
+    table: ClassVar[str] = "breaks"
+    path: ClassVar[str] = "tables/breaks.csv"
+    key: ClassVar[tuple[str, ...]] = ("break_id",)
+
+    break_id: Id
+    """Identifier of the break."""
+    indicator_id: IndicatorRef
+    """The indicator whose series breaks."""
+    territory_id: TerritoryRef | None = None
+    """Where; empty means everywhere."""
+    since: PeriodCode
+    """First period of the new kind of figure."""
+    kind: BreakKind
+    """What changed."""
+    citation_ids: CitationRefs = ()
+    """Where the change is written."""
+    note: Text = ""
+    """What changed, in our words."""
 
 
 class Place(Titled):

@@ -28,6 +28,7 @@ class ChartData:
         path: the way that was needed, dashed.
         goal: the target's year and value.
         upper: upper end of a range.
+        breaks: years from which figures are of another kind: no line crosses into them.
     """
 
     observed: list[Dot] = field(default_factory=list)
@@ -36,6 +37,7 @@ class ChartData:
     path: list[Dot] = field(default_factory=list)
     goal: Dot | None = None
     upper: float | None = None
+    breaks: frozenset[int] = frozenset()
 
     @property
     def empty(self) -> bool:
@@ -99,7 +101,9 @@ def _unused(choice: Choice, year: float, symbol: str) -> list[Dot]:
 
 
 def _goal(a: Assessment) -> Dot | None:
-    if a.goal is None or a.target.basis in {"milestone", "change", "relative"}:
+    if a.goal is None or a.target.basis in {"milestone", "change"}:
+        return None
+    if a.target.basis == "relative" and (a.latest is None or a.latest.method != "compared"):
         return None
     if a.target.basis == "cumulative" and a.pace is not None:
         return float(a.target.period.year), a.pace.required
@@ -112,7 +116,7 @@ def _path(a: Assessment, baseline: Dot | None, goal: Dot | None) -> list[Dot]:
     """The way that was needed: level for averages and sums, else from the baseline."""
     if goal is None:
         return []
-    if a.target.basis in {"average_growth", "cumulative"}:
+    if a.target.basis in {"average_growth", "cumulative", "ceiling"}:
         return [(float(a.target.period.first_year), goal[1]), goal]
     if baseline is None or goal[0] <= baseline[0]:
         return []

@@ -183,7 +183,8 @@ def _figures(data: ChartData, frame: _Frame) -> list[str]:
     runs: list[list[Dot]] = []
     previous = 0.0
     for (year, _), dot in zip(data.observed, dots, strict=True):
-        if not runs or year - previous > 1:
+        crosses = any(previous < first <= year for first in data.breaks)
+        if not runs or year - previous > 1 or crosses:
             runs.append([])
         runs[-1].append(dot)
         previous = year
@@ -300,13 +301,19 @@ def sparkline(a: Assessment, width: float = 96, height: float = 28) -> str:
     return f'<svg class="spark" {size} aria-hidden="true">{body}</svg>'
 
 
-def series_chart(series: Series, say: Phrases) -> str:
-    """The figures of an indicator for one territory, without a target; empty below two figures."""
+def series_chart(series: Series, say: Phrases, breaks: frozenset[int] = frozenset()) -> str:
+    """The figures of an indicator for one territory, without a target; empty below two figures.
+
+    Args:
+        series: the figures.
+        say: the language.
+        breaks: years from which figures are of another kind.
+    """
     points = [p for p in series.points if p.period.kind in DRAWN]
     observed = [(float(p.period.year), float(p.value)) for p in points]
     if len({x for x, _ in observed}) < 2:
         return ""
-    data = ChartData(observed=observed)
+    data = ChartData(observed=observed, breaks=breaks)
     frame = _frame(data, 400, 220, 24, say)
     first, last = points[0], points[-1]
     desc = say.text(

@@ -173,6 +173,16 @@ def target_json(plan: Plan, a: Assessment) -> bytes:
                 },
                 "pace": None if pace is None else {n: getattr(pace, n) for n in pace.__slots__},
                 "reached_in_past_share": None if a.record is None else a.record.met,
+                "readings": [
+                    {
+                        "method": b.reading.method,
+                        "status": b.reading.status,
+                        "progress": b.reading.progress,
+                        "score": b.reading.score,
+                        "reached_in_past_share": None if b.record is None else b.record.met,
+                    }
+                    for b in a.readings
+                ],
             },
             "observations": [_record(o) for o in observations],
             "citations": [

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from tamnhin.assess.status import METHOD, WORDS, track_record
+from tamnhin.assess.breaks import KINDS as BREAK_KINDS
+from tamnhin.assess.breaks import breaks_of
 from tamnhin.assess.types import BASELINE_WORDS, PATH_WORDS, Assessment
 from tamnhin.data.series import Point, Series
 from tamnhin.data.types import Observation
@@ -21,11 +22,12 @@ from tamnhin.data.vintage import ONLY
 from tamnhin.errors import DataError
 from tamnhin.messages import N_
 from tamnhin.plan.folder import written_tables
-from tamnhin.plan.types import Commitment
+from tamnhin.plan.types import Break, Commitment
 from tamnhin.provenance import Citation, Source
-from tamnhin.publish import charts, lineage, listing, words
+from tamnhin.publish import charts, lineage, listing, readings, words
+from tamnhin.publish import methods as methods_page
 from tamnhin.publish.phrases import Phrases
-from tamnhin.publish.views import STATUS_ORDER, View
+from tamnhin.publish.views import View
 
 Context = dict[str, Any]
 MAX_ON_OVERVIEW: Final = 40
@@ -126,11 +128,18 @@ def overview(r: Request) -> Context:
         "conflict_count": len(view.conflicts),
         "why": lambda a: sentence(r, a.why.message, a.why.params),
         "spark": _spark,
+        "chosen_line": _chosen(r),
     }
 
 
 def _spark(a: Assessment) -> Markup:
     return Markup(charts.sparkline(a))  # noqa: S704 - our own drawing, texts escaped
+
+
+def _chosen(r: Request) -> Callable[[Assessment], str]:
+    """Says the class of the reading that the plan has chosen, where it is not the pace."""
+    name = r.view.plan.settings.reading
+    return lambda a: readings.chosen_line(a, r.say, name)
 
 
 def promises(r: Request) -> Context:
@@ -147,6 +156,7 @@ def targets(r: Request) -> Context:
         "title": r.say.text(N_("Targets")),
         "listing": listing.target_listing(r.view, r.say, r.asked),
         "spark": _spark if len(r.view.assessments) <= MAX_SPARKS else lambda _: "",
+        "chosen_line": _chosen(r),
     }
 
 
@@ -184,19 +194,7 @@ def summary(r: Request) -> Context:
 
 def methods(r: Request) -> Context:
     """How verdicts are reached, and how often each came true."""
-    table = []
-    for status in STATUS_ORDER:
-        records = [track_record(status, year, 10) for year in (2, 3, 5, 7, 8, 9)]
-        if any(records):
-            table.append((status, records))
-    return {
-        "title": r.say.text(N_("Methods")),
-        "method": r.say.text(METHOD),
-        "statuses": [(status, WORDS[status]) for status in STATUS_ORDER],
-        "frequencies": table,
-        "paths": tuple(PATH_WORDS.values()),
-        "baselines": tuple(BASELINE_WORDS.values()),
-    }
+    return methods_page.context(r.say)
 
 
 def data(r: Request) -> Context:
@@ -237,6 +235,7 @@ def promise(r: Request, name: str) -> Context:
         "note": bilingual(commitment.note, r.say.lang),
         "why": lambda a: sentence(r, a.why.message, a.why.params),
         "spark": _spark,
+        "chosen_line": _chosen(r),
     }
 
 
@@ -271,6 +270,11 @@ def target(r: Request, name: str) -> Context:
         "amendments": [m for m in r.view.plan.amendments if m.target_id == name],
         "baseline_rule": say.text(BASELINE_WORDS[a.baseline.rule]) if a.baseline else "",
         "path": say.text(PATH_WORDS[a.pace.path]) if a.pace else "",
+        "readings": readings.rows(a, say, r.view.plan.settings.reading),
+        "chosen": readings.chosen_line(a, say, r.view.plan.settings.reading),
+        "no_readings": sentence(r, a.no_readings.message, a.no_readings.params)
+        if a.no_readings
+        else "",
     }
 
 
@@ -335,6 +339,7 @@ def indicator(r: Request, name: str) -> Context:
     for territory_id in view.territories_of.get(name, ()):
         series, refused = _series_of(r, name, territory_id)
         figures = _figures(r, name, territory_id, series)
+        breaks = breaks_of(plan, name, territory_id)
         if figures or refused:
             assessed = [
                 a for a in view.by_indicator.get(name, ()) if a.target.territory_id == territory_id
@@ -346,7 +351,8 @@ def indicator(r: Request, name: str) -> Context:
                     "refusals": _refusals(r, series),
                     "refused": refused,
                     "targets": assessed,
-                    "chart": _series_chart(series, r.say),
+                    "chart": _series_chart(series, r.say, breaks),
+                    "breaks": [_break(b, r.say) for b in breaks],
                 }
             )
     return {
@@ -361,7 +367,10 @@ def indicator(r: Request, name: str) -> Context:
 
 def _series_of(r: Request, name: str, territory_id: str) -> tuple[Series | None, str]:
     for a in r.view.by_indicator.get(name, ()):
-        if a.target.territory_id == territory_id and a.series is not None:
+        if a.target.territory_id != territory_id or a.series is None:
+            continue
+        # What is compared with another territory, or cut at a break, is not the whole series.
+        if a.target.basis != "relative" and not r.view.plan.breaks:
             return a.series, ""
     as_of: dt.date | None = next((a.as_of for a in r.view.assessments[:1]), None)
     try:
@@ -370,8 +379,16 @@ def _series_of(r: Request, name: str, territory_id: str) -> tuple[Series | None,
         return None, sentence(r, error.message, error.params)
 
 
-def _series_chart(series: Series | None, say: Phrases) -> Markup:
-    return Markup(charts.series_chart(series, say) if series else "")  # noqa: S704
+def _series_chart(series: Series | None, say: Phrases, breaks: Iterable[Break]) -> Markup:
+    years = frozenset(b.since.first_year for b in breaks)
+    return Markup(charts.series_chart(series, say, years) if series else "")  # noqa: S704
+
+
+def _break(found: Break, say: Phrases) -> str:
+    """A break in a series as a sentence, with what the table says of it."""
+    message = N_("Figures before {period} are {kind}: no line joins them with later ones. {note}")
+    kind, note = say.text(BREAK_KINDS[found.kind]), bilingual(found.note, say.lang)
+    return say.text(message, period=say.period(found.since), kind=kind, note=note).strip()
 
 
 PAGES: Final[Mapping[str, tuple[str, Callable[[Request], Context]]]] = {

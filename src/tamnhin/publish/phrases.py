@@ -54,6 +54,7 @@ _DONE: Final[Mapping[str, str]] = {
 }
 _COMPARED: Final = N_("{amount}, compared with another unit, in {period}")
 _COMPARED_OTHER: Final = N_("{amount}, compared with another unit, for {period}")
+_MULTIPLE: Final = N_("{amount} compared with {base}, in {period}")
 _PLACE_OF: Final[Mapping[str, str]] = {"day": "day", "month": "month", "part": "part"}
 
 _RANKS: Final[Mapping[str, str]] = {
@@ -85,6 +86,7 @@ _FINDINGS: Final[Mapping[Status, str]] = {
 _PACES: Final[Mapping[str, str]] = {
     "compound": N_("Growth of {actual} a year since {start}; {required} a year was needed."),
     "linear": N_("{actual} a year since {start}; {required} a year was needed."),
+    "range": N_("{actual} a year nearer since {start}; {required} a year was needed."),
     "average_growth": N_(
         "{actual} a year on average since {start}; the plan needs {required} a year."
     ),
@@ -262,6 +264,11 @@ class Phrases:
             return self.text(N_("{amount} in all over {period}"), amount=amount, period=period)
         if target.basis == "change":
             return self.text(N_("a change of {amount} over {period}"), amount=amount, period=period)
+        if target.basis == "multiple" and target.baseline_period is not None:
+            base = self.period(target.baseline_period)
+            return self.text(_MULTIPLE, amount=amount, base=base, period=period)
+        if target.basis == "ceiling" and target.period.kind == "span":
+            return self.text(N_("{amount} in every year of {period}"), amount=amount, period=period)
         if target.basis == "relative":
             message = _COMPARED if target.period.is_year else _COMPARED_OTHER
             return self.text(message, amount=amount, period=period)
@@ -356,7 +363,7 @@ class Phrases:
 
     def projected(self, a: Assessment) -> str:
         """Where the pace so far leads; empty without a pace or after the due year."""
-        if a.pace is None or a.pace.years_left <= 0:
+        if a.pace is None or a.pace.years_left <= 0 or a.pace.rests_on_few:
             return ""
         amount = self.amount(
             a.pace.projected, a.indicator.unit, sensible_decimals(a.pace.projected)

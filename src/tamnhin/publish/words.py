@@ -94,6 +94,36 @@ OPERATORS: Final[Mapping[str, str]] = {
     "between": N_("{low} to {amount}"),
 }
 
+PROMISE_KINDS: Final[Mapping[str, str]] = {
+    "level": N_(
+        "A level: the figure of the due year decides. Until then the growth made, or the equal "
+        "step of a share, is compared with what was needed from the baseline."
+    ),
+    "average_growth": N_(
+        "An average growth: the yearly rates are compounded; what is left is the rate that the "
+        "remaining years need."
+    ),
+    "change": N_("Points a year: the mean of the yearly changes decides."),
+    "cumulative": N_("A sum over a period: what is missing is spread over the years left."),
+    "share": N_(
+        "A share: it moves by equal steps. Shares of one list add up to 100%, or the list is "
+        "marked."
+    ),
+    "range": N_("A range: the distance to its nearer end counts, and it is nothing inside."),
+    "ceiling": N_("A bound for every year: broken once is broken, whatever comes after."),
+    "multiple": N_(
+        "A multiple of a base year, such as a doubling by 2030: the figure of that year must be "
+        "known."
+    ),
+    "rank": N_("A rank: it moves by steps, depends on the others and has no growth."),
+    "milestone": N_("A milestone: reached or not by its day."),
+    "relative": N_(
+        "A comparison with another territory: the ratio of both figures of one period. Without a "
+        "named territory there is no verdict."
+    ),
+}
+"""Every kind of promise in plain words; a range is a kind of its own, whatever its basis."""
+
 PLACE_KINDS: Final[Mapping[str, str]] = {
     "high_tech_park": N_("High-tech park"),
     "industrial_park": N_("Industrial park"),
@@ -163,7 +193,9 @@ TABLES: Final[Mapping[str, str]] = {
     "commitments": N_("Promises"),
     "indicators": N_("Indicators"),
     "targets": N_("Targets"),
+    "target_terms": N_("Terms of targets"),
     "observations": N_("Figures"),
+    "breaks": N_("Breaks in series"),
     "territories": N_("Territories"),
     "territory_events": N_("Changes of territories"),
     "territory_shares": N_("Who got how much"),
@@ -189,7 +221,9 @@ STATUS_SENTENCES: Final[Mapping[str, str]] = {
     "behind": N_("the pace so far is at least 0.60 of the pace needed"),
     "far_behind": N_("the figures move the right way, with less than 0.60 of the pace needed"),
     "moving_away": N_("the figures move the wrong way"),
-    "missed": N_("the figure of the due year did not reach the target"),
+    "missed": N_(
+        "the figure of the due year did not reach the target, or a bound for every year was broken"
+    ),
     "not_due": N_("a milestone whose year has not come"),
     "overdue": N_("a milestone whose year has passed without news that it was reached"),
     "no_value": N_("the document has a number that no available copy shows, or gives none"),
