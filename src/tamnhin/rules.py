@@ -10,6 +10,7 @@ from typing import Final
 
 from tamnhin.messages import N_
 from tamnhin.model_rules import MODEL_RULES
+from tamnhin.read_rules import READ_RULES
 from tamnhin.rule import Rule as Rule
 from tamnhin.rule import Severity as Severity
 
@@ -469,4 +470,5 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("Copy the file into geo/ and write its path from the plan folder on."),
     ),
     **MODEL_RULES,
+    **READ_RULES,
 }
