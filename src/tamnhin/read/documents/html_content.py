@@ -60,8 +60,7 @@ def _smallest(units: Sequence[Unit], weights: dict[int, int], enough: float) -> 
     best, depth = None, -1
     for unit in units:
         for level, element in enumerate(unit.around):
-            # A table by itself (negative) is no text: what stands around it belongs to it.
-            if element >= 0 and weights.get(element, 0) >= enough > 0 and level > depth:
+            if weights.get(element, 0) >= enough > 0 and level > depth:
                 best, depth = element, level
     return best
 

@@ -30,6 +30,10 @@ _INLINE: Final = frozenset(
         *("strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr", "img"),
     ]
 )
+_SMALL: Final = frozenset(
+    ["p", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "figure", "table", "tbody", "tr"]
+)
+"""Elements that are parts of a text, never the whole of it."""
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _ROLES: Final = frozenset(
     ["navigation", "banner", "contentinfo", "search", "complementary", "menu", "dialog"]
@@ -101,7 +105,8 @@ class _State:
         for line in lines:
             piece = Piece(line, heading=heading, mark=self.mark)
             part = round(links * len(line) / total)
-            self.units.append(Unit(piece, part, tuple(self.path), any(self.doubtful)))
+            around = tuple(element for element in self.path if element)
+            self.units.append(Unit(piece, part, around, any(self.doubtful)))
             self.mark = ""
 
 
@@ -180,7 +185,7 @@ def _enter(element: Any, state: _State) -> None:
     else:
         state.flush()
         state.elements += 1
-        state.path.append(state.elements)
+        state.path.append(0 if tag in _SMALL or tag in _HEADINGS else state.elements)
         state.doubtful.append(_names(element))
         if tag in _HEADINGS:
             state.headings.append(_HEADINGS[tag])
@@ -251,7 +256,8 @@ def _table(table: Any, state: _State) -> bool:
     if is_layout(texts):
         return False
     state.flush()
-    path, doubtful = (*state.path, -1 - state.tables), any(state.doubtful) or _names(table)
+    path = tuple(element for element in state.path if element)
+    doubtful = any(state.doubtful) or _names(table)
     pieces = lay_out(rows, state.tables, state.name)
     part = links / max(1, sum(map(len, texts)))
     state.units += [Unit(p, round(part * len(p.text)), path, doubtful) for p in pieces]

@@ -56,8 +56,12 @@ def goes_on(line: str, following: str, width: int) -> bool:
     """
     if _SPAN_END.search(line) and _SPAN_REST.match(following):
         return True
-    if _ENDED.search(line) or begins_anew(following) or not following:
+    if begins_anew(following) or not following:
         return False
+    if _ENDED.search(line):
+        # A clause that ends where the line is full goes on: the next word had no room.
+        room = width - len(line) - 1
+        return width > 0 and line[-1] != ":" and room < len(following.split(" ", 1)[0])
     full = width > 0 and len(line) >= 0.75 * width
     if following[0].islower():
         return len(line) >= ALWAYS_TEXT or bool(_OPEN.search(line))

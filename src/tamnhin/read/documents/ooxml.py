@@ -16,6 +16,9 @@ W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _LOOSE: Final = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
+_PROLOGUE: Final = 100_000
+"""Bytes in which a document type is looked for before a parser sees it; the tree is asked too."""
+
 MAX_MEMBERS: Final = 5_000
 MAX_PART: Final = 64_000_000
 """Bytes of a part once unpacked. A decision of 200 pages has 4 million."""
@@ -71,6 +74,8 @@ class Parts:
         data = self.read(part)
         if data is None:
             return None
+        if b"<!DOCTYPE" in data[:_PROLOGUE].replace(b"\0", b"").upper():
+            refuse("document-hostile", self._name, reason=N_("it declares a document type"))
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
             remove_comments=True, remove_pis=True,

@@ -1,8 +1,8 @@
 """Takes a PDF apart, in a process of its own: text with boxes, ruling lines, pictures.
 
-``python -m tamnhin.read.documents.pdf_worker`` reads a PDF from standard input and writes JSON
-to standard output. PDFium is a large library in C++ that reads what strangers send: here a crash,
-a loop or a greedy allocation costs this process and nothing else.
+Run as a program, it reads a PDF from standard input and writes JSON to standard output; it imports
+nothing of this package, to start fast. PDFium is a large library in C++ that reads what strangers
+send: here a crash, a loop or a greedy allocation costs this process and nothing else.
 """
 
 from __future__ import annotations

@@ -22,9 +22,12 @@ _TOKEN: Final = re.compile(r"[^\s\d!-/:-@\[-`{-~“”‘’…–—«°²³]+"
 
 @lru_cache(maxsize=1 << 16)
 def is_syllable(word: str) -> bool:
-    """Whether the letters may be one Vietnamese syllable; at most one tone mark."""
-    if len(word) > 7:  # nghiêng, the longest
-        return False
+    """Whether the letters may be one Vietnamese syllable; at most one tone mark.
+
+    A capital inside a word (``tÕ``) is a sign of another encoding.
+    """
+    if len(word) > 7 or not (word.isupper() or word[1:].islower() or len(word) == 1):
+        return False  # the longest is nghiêng
     bare, tones = _TONES.subn("", unicodedata.normalize("NFD", word.lower()))
     if tones > 1:
         return False
