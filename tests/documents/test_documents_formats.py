@@ -123,6 +123,7 @@ def test_a_table_over_two_pages_is_one(pdf: Document) -> None:
     assert grid(pdf) == PARKS
     assert pdf.tables()[0].heads == 1
     assert len(pdf.tables()) == 1
+    assert [pdf.blocks[find(pdf, words)].page for words in ("Khu công nghiệp Gò", "Cụm")] == [2, 3]
 
 
 def test_heading_and_signer_of_a_pdf(pdf: Document) -> None:
@@ -211,6 +212,46 @@ def test_what_a_page_says_of_itself(page: Document) -> None:
     assert (heading.number, heading.about) == ("", "77/QĐ-TTg")
 
 
+TITLE = "Tỉnh Sông Bến công bố quy hoạch"
+BODY = [f"{GOAL} Đoạn {i}." for i in range(1, 7)]
+PARAGRAPHS = "".join(f"<p>{line}</p>" for line in BODY)
+MENU = "".join(f"<li><a href=/m{i}>Chuyên mục {i}</a></li>" for i in range(40))
+RELATED = "".join(f"<li><a href=/r{i}>Bài khác số {i} về một tỉnh khác</a></li>" for i in range(8))
+TEASERS = "".join(
+    f"<div class=item><h3><a href=/s{i}>Tin {i}</a></h3><p>Đoạn giới thiệu của tin {i}, dài hơn một"
+    " chút để giống các cột bên của báo điện tử.</p></div>"
+    for i in range(8)
+)
+COMMENTS = "".join(
+    f"<div class=cmt-item><b>Bạn đọc {i}</b><p>Ý kiến {i}: mong quy hoạch được thực hiện đúng tiến"
+    " độ để người dân được nhờ.</p></div>"
+    for i in range(4)
+)
+LAYOUTS = {
+    "article": f"<header><ul>{MENU}</ul></header><main><article><h1>{TITLE}</h1>{PARAGRAPHS}"
+    f"</article><section class=related><ul>{RELATED}</ul></section></main><aside>{TEASERS}</aside>",
+    "divs": f"<div id=top><ul>{MENU}</ul></div><div id=wrap><div class=col1><h1>{TITLE}</h1>"
+    f"<div class=ct>{PARAGRAPHS}</div><div class=box-tinlienquan><ul>{RELATED}</ul></div></div>"
+    f"<div class=col2>{TEASERS}</div></div>",
+    "tables": f"<table><tr><td colspan=2><table><tr><td><a href=/>Trang chủ</a></td><td><a href=/2>"
+    f"Tin</a></td></tr></table></td></tr><tr><td><ul>{MENU}</ul></td><td><span>{TITLE}</span><br>"
+    f"<br>{'<br><br>'.join(BODY)}<br><ul>{RELATED}</ul></td></tr></table>",
+    "comments": f"<nav><ul>{MENU}</ul></nav><div class=main><h1>{TITLE}</h1><div>{PARAGRAPHS}</div>"
+    f"<div class=box-comment>{COMMENTS}</div></div><div class=right>{TEASERS}</div>",
+    "one form": f"<form id=aspnetForm><div><div class=menu><ul>{MENU}</ul></div><div class=field>"
+    f"<div>{TITLE}</div>{''.join(f'<div>{line}</div>' for line in BODY)}</div>"
+    "<div>Tổng số lượt truy cập: 14261673</div></div></form>",
+    "see more": f"<div class=nav><ul>{MENU}</ul></div><div class=post><h1>{TITLE}</h1><div>"
+    f"{PARAGRAPHS}<p><strong>Xem thêm:</strong></p><ul>{RELATED}</ul></div></div>{TEASERS}",
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_text_of_a_page_is_found_in_each_layout(layout: str) -> None:
+    page = read_document(f"<html><body>{LAYOUTS[layout]}</body></html>".encode(), "a.html")
+    assert lines(page) == [TITLE, *BODY]
+
+
 def test_merged_cells_of_a_page() -> None:
     data = (
         f"<html><p>{GOAL}</p><table><tr><th rowspan=2>Tên<th colspan=2>Diện tích</tr>"
@@ -251,6 +292,15 @@ def test_hard_line_breaks_are_joined_and_headings_kept() -> None:
     text = "\n".join(textwrap.fill(line, 72) for line in whole)
     document = read_document(text.encode(), "a.txt")
     assert lines(document) == ["QUYẾT ĐỊNH", long, "Mục tiêu", long, "Du lịch."]
+
+
+def test_a_short_line_between_long_ones_is_a_heading_of_a_press_text() -> None:
+    text = f"{GOAL}\nĐẩy mạnh công nghiệp ven sông\n{GOAL} Hai.\n(Ảnh minh họa)\n{GOAL} Ba."
+    document = read_document(text.encode(), "a.txt")
+    heading = find(document, "Đẩy mạnh")
+    assert document.blocks[heading].kind is BlockKind.HEADING
+    assert document.blocks[heading + 1].parent == heading
+    assert document.blocks[find(document, "(Ảnh")].kind is BlockKind.PARAGRAPH
 
 
 def test_the_shared_article_is_read_whole(shared: Path, tmp_path: Path) -> None:

@@ -26,9 +26,11 @@ TONES = "\u0300\u0301\u0303\u0309\u0323"
 WORDS = st.sampled_from(
     (GOAL + " Điều I. 1. a) đ) - + 2021-2030 (1) Phụ lục Ủy ban xã; Hòa: thuỷ.").split()
 )
-LINES = st.lists(
-    st.lists(WORDS, min_size=1, max_size=40).map(" ".join), min_size=1, max_size=12
-).map("\n".join)
+LINES = (
+    st.lists(st.lists(WORDS, min_size=1, max_size=40).map(" ".join), min_size=1, max_size=12)
+    .map("\n".join)
+    .filter(lambda text: any(c.isalnum() for c in text))
+)
 
 
 def windows_1258(text: str) -> str:
@@ -42,6 +44,10 @@ def windows_1258(text: str) -> str:
     return "".join(out)
 
 
+def letters(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFC", text) if c.isalnum())
+
+
 def read(text: str, encoding: str = "utf-8") -> Document:
     return read_document(text.encode(encoding), "a.txt")
 
@@ -51,9 +57,8 @@ def read(text: str, encoding: str = "utf-8") -> Document:
 def test_any_lines_keep_every_word_in_order(text: str) -> None:
     document = read(text)
     check(document)
-    kept = "".join(document.text.split())
-    # Joining a broken line may drop a blank, never a letter; links and counters are not here.
-    assert kept == "".join(text.split())
+    # Joining a broken line may drop a blank, never a letter; lines without a letter are dropped.
+    assert letters(document.text) == letters(text)
 
 
 @settings(deadline=None)

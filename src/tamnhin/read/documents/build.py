@@ -20,7 +20,9 @@ def build_document(name: str, sha256: str, extract: Extract, cleaner: Cleaner) -
         ReadError: there is no text, or more than is read.
     """
     check_size(name, (piece.text for piece in extract.pieces))
-    lines = build_outline(extract.pieces)
+    # Lines that only decorate, such as the rule below a letterhead; in a cell they mean "none".
+    pieces = [p for p in extract.pieces if p.place or any(c.isalnum() for c in p.text)]
+    lines = build_outline(pieces)
     if not any(line.body for line in lines):
         refuse("document-empty", name)
     text, blocks = assemble(lines)

@@ -23,11 +23,21 @@ _AROUND: Final = N_("blocks of the page around its text (menus, links, counters)
 _DATE: Final = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 
 
-def _weight(unit: Unit) -> int:
-    length = len(unit.piece.text)
-    if unit.links > 0.3 * length:
-        return 0
-    return length if unit.piece.place is not None or length >= SHORTEST else 0
+def _weights(units: Sequence[Unit]) -> list[int]:
+    """How much each block counts as text: its characters, 0 for links, captions and teasers.
+
+    A block right below a link is the teaser of another text; where it is the first paragraph of
+    the text itself, the others outweigh it.
+    """
+    found: list[int] = []
+    below_link = False
+    for unit in units:
+        length = len(unit.piece.text)
+        is_text = unit.links <= 0.3 * length and not below_link
+        counts = is_text and (unit.piece.place is not None or length >= SHORTEST)
+        found.append(length if counts else 0)
+        below_link = unit.links > MOST_LINKS * length
+    return found
 
 
 def choose(units: Sequence[Unit], cleaner: Cleaner) -> list[Piece]:
@@ -38,14 +48,14 @@ def choose(units: Sequence[Unit], cleaner: Cleaner) -> list[Piece]:
     like a menu, a share bar or a list of related texts, are left out.
     """
     sure = [unit for unit in units if not unit.doubtful]
-    if 2 * sum(map(_weight, sure)) < sum(map(_weight, units)):
+    if 2 * sum(_weights(sure)) < sum(_weights(units)):
         sure = list(units)  # the site names its text like something around a text
     weights: defaultdict[int, int] = defaultdict(int)
-    for unit in sure:
-        weight = _weight(unit)
+    own = _weights(sure)
+    for unit, weight in zip(sure, own, strict=True):
         for element in unit.around if weight else ():
             weights[element] += weight
-    total = sum(map(_weight, sure))
+    total = sum(own)
     core = _smallest(sure, weights, SHARE * total)
     inside = [unit for unit in sure if core is None or core in unit.around]
     kept = [unit for unit in inside if not _is_link_list(unit)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tamnhin.read.document import BlockKind
@@ -13,6 +13,11 @@ from tamnhin.read.documents.raw import Piece
 
 LONGEST_HEADING: Final = 200
 """Characters. The longest heading of an article seen in the corpus has 160."""
+
+LONG: Final = 120
+"""Characters from which a line is a sentence or more, not a title or a caption."""
+GUESSED: Final = 6
+"""Level of a heading that was told by its length only: below every heading that has a style."""
 
 _END: Final = re.compile(r"[.;,…](?:[”\"’)])?$")
 _DIVISION: Final = re.compile(r"(?i)(?:phụ lục|phần|chương|mục|tiểu mục)\b")
@@ -102,6 +107,33 @@ def _is_shout(text: str) -> bool:
     return text.isupper() and len(text) <= LONGEST_HEADING and sum(c.isalpha() for c in text) >= 3
 
 
+def _with_guessed_headings(pieces: Sequence[Piece]) -> list[Piece]:
+    """Short lines between sentences are headings, where a text has no other outline.
+
+    A press text is set so: a line without a full stop, then long paragraphs. In an act with
+    numbers such a line is as often a caption, and a wrong heading would break the outline.
+    """
+    marks = [mark for p in pieces if not p.place and (mark := read_mark(p.text)) is not None]
+    if sum(mark.rank < Rank.DASH for mark in marks) >= 3 or any(p.heading > 1 for p in pieces):
+        return list(pieces)
+    guessed = list(pieces)
+    began = False
+    for index in range(1, len(pieces) - 1):
+        began = began or len(pieces[index - 1].text) >= LONG
+        if began and _reads_as_heading(*pieces[index - 1 : index + 2]):
+            guessed[index] = replace(pieces[index], heading=GUESSED)
+    return guessed
+
+
+def _reads_as_heading(before: Piece, piece: Piece, after: Piece) -> bool:
+    text = piece.text
+    if piece.place or piece.mark or piece.heading or not 10 <= len(text) <= 100:
+        return False
+    if not text[0].isupper() or not text[-1].isalnum() or read_mark(text) is not None:
+        return False
+    return before.text[-1:] in ".;!?”" and len(after.text) >= LONG
+
+
 def build_outline(pieces: Sequence[Piece]) -> list[Line]:
     """Every piece with its number, level and governing piece.
 
@@ -113,7 +145,7 @@ def build_outline(pieces: Sequence[Piece]) -> list[Line]:
     """
     lines: list[Line] = []
     stack: list[_Open] = []
-    for index, piece in enumerate(pieces):
+    for index, piece in enumerate(_with_guessed_headings(pieces)):
         lead, body, mark = _split(piece)
         if mark is not None and (body or mark.rank <= Rank.ARTICLE):
             _close_for(stack, mark)

@@ -177,13 +177,14 @@ def _goes_on(a: Line, b: Line) -> bool:
             return False
     if _OFFICE.match(first.text) or (first.text.endswith(":") and not second.text[0].islower()):
         return False
+    if second.text[0].islower() and not _ENDED.search(first.text):
+        return True
     if _is_centred(a) and _is_centred(b):
-        alike = first.text.isupper() == second.text.isupper()
-        return alike and (first.text.isupper() or second.text[0].islower() or first.text[-1] == ",")
+        return first.text.isupper() and second.text.isupper()
     indented = second.x0 - min(first.x0, a.left + 60) > 0.8 * second.height
     if indented and a.page == b.page and not begins_anew(first.text):
         return False
-    return _is_full(a, b) or (second.text[0].islower() and not _ENDED.search(first.text))
+    return _is_full(a, b)
 
 
 def _is_full(a: Line, b: Line) -> bool:
@@ -202,25 +203,28 @@ def _pieces(items: Sequence[Item], name: str, cleaner: Cleaner) -> list[Piece]:
     pieces: list[Piece] = []
     last: Item | None = None
     rows: list[list[RawCell]] = []
+    where: list[int] = []  # the page of each row
     tables = 0
-    began = 0
 
     def close_table() -> None:
         nonlocal tables
         if rows:
-            pieces.extend(with_heads(lay_out(rows, tables, name, began)))
+            made = with_heads(lay_out(rows, tables, name))
+            pieces.extend(replace(p, page=where[p.place.row]) for p in made if p.place)
             tables += 1
             rows.clear()
+            where.clear()
 
     for item in items:
         if isinstance(item, Table):
             own = grid_rows(item.grid, cleaner)
             if isinstance(last, Table) and rows and _continues(last, item):
                 cleaner.note(_CONTINUED)
-                rows += _without_head(rows, own)
+                own = _without_head(rows, own)
             else:
                 close_table()
-                rows, began = own, item.page
+            rows += own
+            where += [item.page] * len(own)
         else:
             close_table()
             if isinstance(last, Line) and _goes_on(last, item):

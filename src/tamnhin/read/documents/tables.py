@@ -35,9 +35,7 @@ def is_layout(texts: Iterable[str]) -> bool:
     return _LAYOUT.search(unicodedata.normalize("NFC", words)) is not None
 
 
-def lay_out(
-    rows: Iterable[Sequence[RawCell]], table: int, name: str, page: int | None = None
-) -> list[Piece]:
+def lay_out(rows: Iterable[Sequence[RawCell]], table: int, name: str) -> list[Piece]:
     """The cells of a table in their places: merged cells cover what HTML's rules say they cover.
 
     Raises:
@@ -64,7 +62,7 @@ def lay_out(
                 height = max(1, cell.rows)
                 place = Place(table, number, column, height, width, cell.header)
                 owner[column] = len(pieces)
-                pieces.append(Piece(cell.text, page=page, place=place))
+                pieces.append(Piece(cell.text, place=place))
                 if height > 1:
                     taken.update(dict.fromkeys(range(column, column + width), number + height))
             column += width
