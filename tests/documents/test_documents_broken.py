@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import subprocess
 import sys
+import time
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -160,6 +163,52 @@ def test_a_pdf_that_takes_too_much_memory_is_given_up(monkeypatch: pytest.Monkey
     monkeypatch.setattr(pdf, "MEMORY", 60_000_000)
     with pytest.raises(ReadError, match=r"document-(too-slow|damaged)"):
         read_document(decision_pdf() + b" " * 40_000_000, "a.pdf")
+
+
+def bomb(operators: bytes, times: int) -> bytes:
+    """A PDF whose one page unpacks to many drawing operators."""
+    page = write_pdf([PdfPage()])
+    packed = zlib.compress(operators * times, 9)
+    old = b"<< /Length 0 >>\nstream\n\nendstream"
+    new = b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed)
+    assert old in page
+    return page.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        bomb(b"0 0 m 9 0 l S ", 300_000),
+        bomb(b"q ", 1_000_000),
+        bomb(b" ", 300_000_000),
+        bomb(b"BT /F1 9 Tf <0041> Tj ET ", 200_000),
+    ],
+    ids=["lines", "states", "blanks", "letters"],
+)
+def test_a_pdf_that_unpacks_to_very_much_is_bounded(data: bytes) -> None:
+    start = time.monotonic()
+    with contextlib.suppress(ReadError):
+        read_document(data, "a.pdf")
+    assert time.monotonic() - start < pdf.SECONDS + 20
+
+
+def test_pages_full_of_lines_take_no_longer_than_their_number() -> None:
+    page = PdfPage()
+    for i in range(500):
+        page.line(i, 0, i, 842)
+        page.line(0, i, 595, i)
+    page.paragraph(700, GOAL)
+    start = time.monotonic()
+    document = read_document(write_pdf([page] * 20), "a.pdf")
+    assert not document.tables()
+    assert time.monotonic() - start < 30
+
+
+def test_one_endless_paragraph_is_read_in_time_that_grows_with_it() -> None:
+    start = time.monotonic()
+    text = "\n".join(["chữ nối tiếp nhau không có dấu chấm nào ở cuối dòng này và"] * 60_000)
+    assert len(read_document(text.encode(), "a.txt").text) > 3_000_000
+    assert time.monotonic() - start < 60
 
 
 def test_a_crash_of_the_worker_is_an_error_and_not_the_end(

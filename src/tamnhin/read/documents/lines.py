@@ -17,6 +17,9 @@ HYPHENS: Final = N_("hyphens at line ends inside words, removed")
 ALWAYS_TEXT: Final = 40
 """Characters. A line so long is no unit or caption: small letters below it go on with it."""
 
+MAX_PARAGRAPH: Final = 20_000
+"""Characters from which nothing more is joined to a paragraph, so that joining stays linear."""
+
 _ENDED: Final = re.compile(r"[.;:!?…](?:[”\"’)\]])?$")
 _OPEN: Final = re.compile(r"(?:[,(“–-]|\b(?:và|của|các|là|cho|với|đến|từ|trong|theo|tại|về))$")
 _SPAN_END: Final = re.compile(r"\b\d{4}$")
@@ -89,7 +92,8 @@ def rejoin(lines: Sequence[str], cleaner: Cleaner) -> list[str]:
     paragraphs: list[str] = []
     last = ""
     for line in lines:
-        if last and line and goes_on(last, line, width):
+        room = bool(paragraphs) and len(paragraphs[-1]) < MAX_PARAGRAPH
+        if last and line and room and goes_on(last, line, width):
             paragraphs[-1] = join(paragraphs[-1], line, cleaner)
             cleaner.note(JOINED)
         elif line:

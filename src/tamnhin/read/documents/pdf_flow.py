@@ -12,7 +12,7 @@ from typing import Final
 
 from tamnhin.messages import N_
 from tamnhin.read.documents.clean import Cleaner
-from tamnhin.read.documents.lines import JOINED, begins_anew, join
+from tamnhin.read.documents.lines import JOINED, MAX_PARAGRAPH, begins_anew, join
 from tamnhin.read.documents.pdf_page import Grid, Page, Run, cell_text, fill, find_grids, same_line
 from tamnhin.read.documents.raw import Piece
 from tamnhin.read.documents.tables import RawCell, lay_out, with_heads
@@ -227,7 +227,8 @@ def _pieces(items: Sequence[Item], name: str, cleaner: Cleaner) -> list[Piece]:
             where += [item.page] * len(own)
         else:
             close_table()
-            if isinstance(last, Line) and _goes_on(last, item):
+            room = bool(pieces) and len(pieces[-1].text) < MAX_PARAGRAPH
+            if isinstance(last, Line) and room and _goes_on(last, item):
                 text = join(pieces[-1].text, item.run.text, cleaner)
                 pieces[-1] = replace(pieces[-1], text=text)
                 cleaner.note(JOINED)

@@ -17,7 +17,7 @@ import pypdfium2.raw as raw
 
 MAX_CHARS_PAGE: Final = 100_000
 MAX_OBJECTS: Final = 30_000
-MAX_RULES: Final = 1_500
+MAX_RULES: Final = 10_000
 MAX_SEGMENTS: Final = 6_000
 THIN: Final = 2.5
 """Points. A filled rectangle no thicker is a drawn line."""
