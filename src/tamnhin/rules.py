@@ -10,6 +10,7 @@ from typing import Final
 
 from tamnhin.messages import N_
 from tamnhin.model_rules import MODEL_RULES
+from tamnhin.read_rules import READ_RULES
 from tamnhin.rule import Rule as Rule
 from tamnhin.rule import Severity as Severity
 from tamnhin.target_rules import TARGET_RULES
@@ -471,4 +472,5 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     **TARGET_RULES,
     **MODEL_RULES,
+    **READ_RULES,
 }
