@@ -470,7 +470,7 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "text-changed": Rule(
         "error",
-        N_("The text in {file} is not the one that this checksum was made of."),
+        N_("The text in {text} is not the one that this checksum was made of."),
         N_("the text that the citations were counted in"),
         N_("Put the text back as it was; corrections belong in the tables, not in the text."),
     ),

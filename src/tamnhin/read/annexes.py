@@ -73,7 +73,9 @@ def annex_rows(document: Document) -> list[AnnexRow]:
             captions.setdefault(block.table, heading)
         elif block.kind is not BlockKind.CELL:
             heading = document.words(block.span)
-    return [row for number, cells in tables.items() for row in _rows(document, cells, captions[number])]
+    return [
+        row for number, cells in tables.items() for row in _rows(document, cells, captions[number])
+    ]
 
 
 def _rows(document: Document, cells: Iterable[Block], caption: str) -> Iterator[AnnexRow]:

@@ -83,9 +83,7 @@ def together(
 
 def _in_prose(sentence: Span, unclaimed: Sequence[Unclaimed]) -> bool:
     """Whether a sentence is text rather than a heading or a cell, which promise through a row."""
-    return not any(
-        sentence.overlaps(u.span) for u in unclaimed if u.reason in ("cell", "heading")
-    )
+    return not any(sentence.overlaps(u.span) for u in unclaimed if u.reason in ("cell", "heading"))
 
 
 def _promise(target: TargetReading) -> CommitmentReading:

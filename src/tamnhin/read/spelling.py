@@ -11,7 +11,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_LETTERS: Final = str.maketrans("\u00d0\u00f0\u01a3\u01a2\u00a0\u2009\u202f\u2013\u2014", "đđưư   --")
+_LETTERS: Final = str.maketrans(
+    "\u00d0\u00f0\u01a3\u01a2\u00a0\u2009\u202f\u2013\u2014", "đđưư   --"
+)
 """Look-alikes of đ and ư from old fonts, hard blanks, long dashes."""
 
 CAPITAL: Final = (
@@ -42,9 +44,21 @@ def _small(letter: str) -> str:
     return lowered if len(lowered) == 1 else letter
 
 
-@lru_cache(maxsize=4096)
+LONG: Final = 2_000
+"""Characters of a text that is not kept for the next time that it is asked for."""
+
+
 def levelled(text: str) -> str:
     """The text in small letters and one spelling, of the same length."""
+    return _levelled(text) if len(text) > LONG else _remembered(text)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> str:
+    return _levelled(text)
+
+
+def _levelled(text: str) -> str:
     small = text.translate(_LETTERS).lower()
     if len(small) != len(text):
         small = "".join(map(_small, text.translate(_LETTERS)))

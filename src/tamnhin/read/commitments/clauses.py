@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from tamnhin.read.commitments.lexicon import one_of, phrases
@@ -18,10 +19,15 @@ SHORT: Final = 5
 """Syllables of a verb phrase that is too short to be a promise of its own: it shares the object
 of the next one, as in "thu hút đầu tư và đẩy nhanh tiến độ dự án"."""
 
-NOUN_LIKE: Final = frozenset(
-    "đầu tư|nghiên cứu|đào tạo|quản lí|qui hoạch|sử dụng|xử lí|chăm sóc|thu gom|ứng dụng|"
-    "bồi dưỡng|khai thác|hợp tác|tổ chức|phát triển|kết nối|bảo tồn|bảo vệ|chuyển đổi".split("|")
+LONGEST: Final = 4_000
+"""Characters of a sentence that is cut; a longer one is a run of words without marks."""
+
+_NOUN_LIKE: Final = (
+    "đầu tư, nghiên cứu, đào tạo, quản lí, qui hoạch, sử dụng, xử lí, chăm sóc, thu gom, "
+    "ứng dụng, bồi dưỡng, khai thác, hợp tác, tổ chức, phát triển, kết nối, bảo tồn, bảo vệ, "
+    "chuyển đổi"
 )
+NOUN_LIKE: Final = frozenset(_NOUN_LIKE.split(", "))
 """Verbs that are as often nouns in a list; they begin a clause only with a longer object."""
 
 
@@ -95,7 +101,7 @@ def _members(sentence: str) -> Iterator[_Cut]:
             region = sentence[found.end() : ended.start() if ended else len(sentence)]
             commas = [c.end() for c in re.finditer(r", ", region) if not _paired(region, c.end())]
             edges = [0, *commas, len(region)]
-            sizes = [_syllables(region[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+            sizes = [_syllables(region[a:b]) for a, b in pairwise(edges)]
             if not commas:
                 if sectors:
                     yield _Cut(found.start(), rule, sectors=True)
@@ -122,6 +128,7 @@ def _plain_rules() -> tuple[tuple[re.Pattern[str], str], ...]:
         (re.compile(r"(?:, | và )(?=trở thành )"), "status"),
         (re.compile(r"(?:,? | và )(?=(?:hướng đến|hướng tới) )"), "aim"),
         (re.compile(r", (?=phấn đấu )"), "aim"),
+        (re.compile(r", (?=(?:đến|tới) năm \d{4},? \w)"), "year"),
     )
 
 
@@ -143,7 +150,9 @@ def _repeated(sentence: str) -> Iterator[_Cut]:
         before = sentence[: found.start()]
         if re.match(words, pair) or _paired(sentence, found.start() + 2):
             continue
-        if re.search(rf"(?<!\w){re.escape(pair)} \w+[^,;]*$|(?<!\w){re.escape(pair)} \w+, ", before):
+        if re.search(
+            rf"(?<!\w){re.escape(pair)} \w+[^,;]*$|(?<!\w){re.escape(pair)} \w+, ", before
+        ):
             yield _Cut(found.start() + 2, "repeated", member=True)
 
 
@@ -206,6 +215,8 @@ def clauses(sentence: str, start: int = 0) -> list[Clause]:
         sentence: levelled text of one sentence or semicolon part.
         start: where its promise begins, after "Đến năm 2030," and the like.
     """
+    if len(sentence) > LONGEST:
+        return [Clause(start, _end(sentence, len(sentence)), "too-long-to-cut")]
     taken = [_Cut(start, "sentence")]
     for cut in _proposed(sentence):
         if cut.at <= start:
@@ -213,11 +224,10 @@ def clauses(sentence: str, start: int = 0) -> list[Clause]:
             continue
         if not cut.rule:
             continue
-        if cut.rule in ("list-of-sectors", "list-of-industries") and not cut.member:
-            # The head of a list begins a clause of its own only after a mark.
-            if sentence[cut.at - 2 : cut.at] != ", ":
-                taken[-1] = _Cut(taken[-1].at, cut.rule, cut.sectors, taken[-1].member)
-                continue
+        # The head of a list begins a clause of its own only after a mark.
+        if cut.sectors and not cut.member and sentence[cut.at - 2 : cut.at] != ", ":
+            taken[-1] = _Cut(taken[-1].at, cut.rule, cut.sectors, taken[-1].member)
+            continue
         left = _syllables(sentence[taken[-1].at : cut.at])
         if cut.rule == "verb" and left <= SHORT + _shares_object(sentence, cut.at):
             continue

@@ -17,6 +17,7 @@ from tamnhin.read.commitments.scope import (
     document_horizon,
     heading_scope,
     horizon,
+    is_past,
     promise_start,
     sentence_scope,
 )
@@ -155,7 +156,7 @@ def _reason(small: str, scope: Scope) -> str:
 def _read_sentence(state: _State, index: int, block: Block, span: Span, scope: Scope) -> Scope:
     words = state.document.words(span)
     small = levelled(words)
-    reason = _reason(small, scope)
+    reason = _reason(small, scope) or ("result" if is_past(small, state.horizon) else "")
     if reason and reason != "result":
         state.leave(span, reason)
         return scope

@@ -32,7 +32,9 @@ def kind(clause: Clause, words: str, small: str, scope: Scope) -> tuple[Commitme
         return "priority_sector", "list-of-sectors"
     named = _named(words, small)
     if scope.part == "objective":
-        return (named, "named-in-objectives") if named == "project" else ("objective", "in-objectives")
+        return (
+            (named, "named-in-objectives") if named == "project" else ("objective", "in-objectives")
+        )
     if _worked_on(small, "institution"):
         return "institution", "institution"
     if named:
@@ -47,18 +49,16 @@ def kind(clause: Clause, words: str, small: str, scope: Scope) -> tuple[Commitme
 
 
 _NAME: Final = re.compile(rf"(?: số)? +(?:{CAPITAL}[\w-]*|[IVX]+\b|\d{{1,3}}\b)")
-_ONLY_NEAR: Final = re.compile(
-    r"(?:của|tại|ở|nối|với|trên|từ|đến|qua|thuộc|trong|vùng|các tỉnh)$"
-)
+_ONLY_NEAR: Final = re.compile(r"(?:của|tại|ở|nối|với|trên|từ|đến|qua|thuộc|trong|vùng|các tỉnh)$")
 
 
 def _named(words: str, small: str) -> CommitmentKind | None:
-    """A zone or project called by its name; one of which only a quality is spoken does not count."""
+    """A zone or project called by its name; it does not count where it only says where."""
     for role in ("zone", "project"):
         for found in re.finditer(one_of(role), small):
             called = _NAME.match(words, found.end())
             if called and not _ONLY_NEAR.search(small[: found.start()].rstrip()):
-                return role  # type: ignore[return-value]
+                return role
     return None
 
 
@@ -110,6 +110,8 @@ def body(words: str, small: str) -> str:
 def is_operative(small: str, scope: Scope) -> bool:
     """Whether a clause promises something: it stands among promises or has a verb of action."""
     if scope.part in ("vision", "objective", "task", "priority_sector", "project"):
+        return True
+    if re.search(r"(?:đến|tới|vào) năm \d{4}.*(?<!\w)(?:trở thành|là|đạt|có) ", small):
         return True
     start = re.match(rf"(?:\w+ ){{0,8}}?(?:{one_of('modal')} |{one_of('opener')})", small)
     return start is not None or pattern("modal").match(small) is not None

@@ -23,7 +23,8 @@ _TIME: Final = (
 )
 _LEAD: Final = re.compile(
     rf"(?:(?:{one_of('connector')}|{_TIME}|cần|phải|sẽ|tỉnh cần|để thực hiện[^,]*"
-    rf"|đối với [^,]{{2,60}})(?:, ?| (?={_TIME})|: ?| (?=(?:cần|phải)(?!\w)| ?{one_of('opener')})))+"
+    rf"|đối với [^,]{{2,60}})"
+    rf"(?:, ?|: ?| (?={_TIME}|(?:cần|phải)(?!\w)| ?{one_of('opener')})))+"
 )
 _SPAN: Final = re.compile(r"(?:giai đoạn|thời kì|nhiệm kì) (\d{4}) ?- ?(\d{4})")
 _YEAR: Final = re.compile(r"(?:năm|đến|tới|trước) (\d{4})(?! ?- ?\d)")
@@ -74,6 +75,8 @@ def heading_scope(words: str, before: Scope) -> Scope:
     titled = re.search(r"thời kì \d{4}.{0,4}\d{4}.{0,20}tầm nhìn", small) is not None
     if pattern("vision_heading").search(small) and not titled:
         return Scope("vision", years, "heading-vision")
+    if re.match(rf"(?:\w+ ){{0,3}}{one_of('result_heading')}", small):
+        return Scope("result", years, "heading-result")
     for role, part in (
         ("project_heading", "project"),
         ("priority_heading", "priority_sector"),
@@ -86,6 +89,21 @@ def heading_scope(words: str, before: Scope) -> Scope:
     if re.match(one_of("opener"), small):
         return Scope("task", years, "heading-verb")
     return replace(before, horizon=years)
+
+
+def is_past(sentence: str, plan: str) -> bool:
+    """Whether a levelled sentence opens with years that ended before the plan's first one."""
+    opened = re.match(
+        rf"(?:{one_of('connector')},? ?)?(?:về \w+ \w+, ?)?(?:trong |vào )?(?=giai|thời|nhiệm|năm)",
+        sentence,
+    )
+    first = re.match(r"\d{4}", plan)
+    if opened is None or first is None:
+        return False
+    lead = sentence[opened.end() : opened.end() + 30]
+    spans = _SPAN.match(lead)
+    year = spans[2] if spans else (m[1] if (m := re.match(r"năm (\d{4})", lead)) else "")
+    return bool(year) and year < first[0]
 
 
 def sentence_scope(sentence: str, before: Scope) -> Scope:
@@ -102,7 +120,9 @@ def sentence_scope(sentence: str, before: Scope) -> Scope:
     if re.search(r"để thực hiện (?:các |được |những )?mục tiêu|nhiệm vụ trọng tâm", sentence):
         inherited = "" if before.part == "vision" else before.horizon
         return Scope("task", inherited, "opener-task")
-    if re.match(rf"(?:{one_of('connector')},? ?)?(?:mục tiêu |phấn đấu )?đến(?: hết)? năm \d{{4}}", lead):
+    if re.match(
+        rf"(?:{one_of('connector')},? ?)?(?:mục tiêu |phấn đấu )?đến(?: hết)? năm \d{{4}}", lead
+    ):
         part: Part = before.part if before.part in ("task", "project") else "objective"
         return Scope(part, years, "opener-objective")
     if re.match(r"(?:phấn đấu|mục tiêu) ", lead) and before.part in ("", "result"):

@@ -15,7 +15,7 @@ _END: Final = re.compile(
     rf"(?=\s+[\"“‘(]?(?:{CAPITAL}|[\d\-–+•])|\s*$)"
 )
 _PART: Final = re.compile(r";")
-_EDGE: Final = " \t\n\r\u00a0\"“”-–•+*"
+_EDGE: Final = ' \t\n\r\u00a0"“”-–•+*'
 
 
 def trimmed(document: Document, start: int, end: int) -> Span:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from tamnhin.data.observations import Observations
 from tamnhin.errors import Conflict, InputError
@@ -18,19 +15,15 @@ from tamnhin.messages import N_
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.texts import text_name
 from tamnhin.problems import printable
-from tamnhin.read.annexes import AnnexRow, annex_rows
+from tamnhin.read.annexes import annex_rows
 from tamnhin.read.document import Document, Span
+from tamnhin.read.draft import lists
 from tamnhin.read.draft.about import Asked, about
 from tamnhin.read.draft.rows import Rows
 from tamnhin.read.draft.sites import Sites
-from tamnhin.read.draft.words import locator, short
 from tamnhin.read.indicators.match import Matcher, default_matcher
 from tamnhin.read.readings import CommitmentReading, Readings, TargetReading
 from tamnhin.vietnamese import slug
-
-READINGS: Final = "draft/readings.csv"
-UNCLAIMED: Final = "draft/unclaimed.csv"
-FIGURES: Final = "draft/figures.csv"
 
 
 @dataclass(frozen=True)
@@ -78,8 +71,20 @@ def make_draft(
     figures = [(figure, rows.add_observation(figure)) for figure in readings.figures]
     for annex in annex_rows(document):
         sites.add(annex)
+    plan = _plan(rows, sites)
+    files = {
+        text_name(facts.source.source_id): document.text.encode(),
+        lists.READINGS: lists.readings(listed),
+        lists.UNCLAIMED: lists.unclaimed(rows, readings.unclaimed),
+        lists.FIGURES: lists.figures(document, unplaced, figures),
+    }
+    return Draft(plan, files, tuple(unplaced))
+
+
+def _plan(rows: Rows, sites: Sites) -> Plan:
+    facts = rows.about
     measured = {target.commitment_id for target in rows.targets}
-    plan = Plan(
+    return Plan(
         settings=facts.settings,
         sources=(facts.source,),
         citations=tuple(rows.citations),
@@ -94,27 +99,9 @@ def make_draft(
         places=tuple(sites.places.values()),
         projects=tuple(sites.projects.values()),
     )
-    files = {
-        text_name(facts.source.source_id): document.text.encode(),
-        READINGS: _csv(
-            ("item_id", "table", "start", "end", "confidence", "rules", "runner_up"), listed
-        ),
-        UNCLAIMED: _csv(
-            ("start", "end", "locator", "reason", "words"),
-            [
-                (u.span.start, u.span.end, locator(document, rows.block_at(u.span.start)), u.reason)
-                + (short(document.words(u.span), 300),)
-                for u in readings.unclaimed
-            ],
-        ),
-        FIGURES: _csv(_FIGURE_HEAD, _figure_lines(document, figures, unplaced)),
-    }
-    return Draft(plan, files, tuple(unplaced))
 
 
-def _commitments(
-    rows: Rows, sites: Sites, readings: Sequence[CommitmentReading]
-) -> list[str]:
+def _commitments(rows: Rows, sites: Sites, readings: Sequence[CommitmentReading]) -> list[str]:
     names: list[str] = []
     for number, reading in enumerate(readings, 1):
         above = reading.parent
@@ -153,48 +140,6 @@ def _line(
     return [name, table, span.start, span.end, confidence, " ".join(rules), None]
 
 
-_FIGURE_HEAD: Final = (
-    "start",
-    "end",
-    "what",
-    "reason",
-    "value",
-    "upper",
-    "unit",
-    "period",
-    "indicator_id",
-    "words",
-)
-
-
-def _figure_lines(document, figures, unplaced):  # type: ignore[no-untyped-def]
-    for what, items in (("target", unplaced), ("figure", figures)):
-        for reading, why in items:
-            yield (
-                reading.quote.start,
-                reading.quote.end,
-                what,
-                why or "observation",
-                reading.value,
-                reading.upper,
-                reading.unit,
-                reading.horizon if what == "target" else reading.period,
-                reading.match.indicator_id if reading.match else None,
-                short(document.words(reading.sentence), 300),
-            )
-
-
-def _csv(head: Sequence[str], lines: Iterable[Iterable[object]]) -> bytes:
-    """A table for people: words that a spreadsheet would run get an apostrophe."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    for line in lines:
-        cells = ["" if cell is None else str(cell) for cell in line]
-        writer.writerow([f"'{cell}" if cell[:1] in tuple("=+-@\t") else cell for cell in cells])
-    return text.getvalue().encode()
-
-
 def plan_name(target: Path) -> str:
     """The identifier of a plan that is to stand in a folder."""
     return slug(target.resolve().name)[:60].strip("-") or "draft"
@@ -226,7 +171,7 @@ def write_draft(draft: Draft, target: Path) -> Plan:
         (aside / "plan" / "plan.yaml").touch()
         draft.plan.save(aside / "plan")
         refuse_existing(target)
-        os.rename(aside / "plan", target)
+        (aside / "plan").rename(target)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return replace(draft.plan, folder=target)

@@ -88,7 +88,7 @@ class Rows:
             title_vi=words,
             title_en=words,
             kind=reading.kind,
-            topics=reading.topics,  # type: ignore[arg-type]
+            topics=reading.topics,
             parent_id=parent,
             territory_id=self.about.territory.territory_id,
             place_ids=places,
@@ -147,9 +147,7 @@ class Rows:
         told = ""
         if last is None:
             last = settings.last_year
-            told = (
-                f" Văn bản không ghi năm; tạm lấy {last}. / No year is named; {last} is put in."
-            )
+            told = f" Văn bản không ghi năm; tạm lấy {last}. / No year is named; {last} is put in."
         if reading.basis not in SPANS:
             return parse_period(str(last)), told
         start = first if first is not None else min(settings.first_year, last - 1)
@@ -185,7 +183,7 @@ class Rows:
                 kind=_KINDS.get(units()[unit].dimension, "level"),
                 direction="down" if units()[unit].dimension == "rank" else "up",
                 aggregation="none",
-                topic=about[0] if about else "economy",  # type: ignore[arg-type]
+                topic=about[0] if about else "economy",
                 note="Chưa có trong danh mục: tên, loại, chiều là tạm. / Not in the catalogue: "
                 "name, kind and direction are provisional.",
             ),

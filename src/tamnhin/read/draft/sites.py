@@ -45,7 +45,9 @@ MOST_ID: Final = 60
 def place_kind(words: str) -> PlaceKind:
     """The kind of a place by the words that it is called by."""
     small = levelled(words)
-    return next((kind for word, kind in _KINDS if re.search(rf"(?<!\w){word}(?!\w)", small)), "other")
+    return next(
+        (kind for word, kind in _KINDS if re.search(rf"(?<!\w){word}(?!\w)", small)), "other"
+    )
 
 
 @dataclass
@@ -80,7 +82,7 @@ class Sites:
             origin=self.rows.about.origin,
             citation_ids=(self.rows.cite(span),),
             note=DRAFT_NOTE,
-            **more,  # type: ignore[arg-type]
+            **more,
         )
 
     def add(self, row: AnnexRow) -> None:
