@@ -67,7 +67,9 @@ def check_texts(tables: PlanTables, rows: Rows, root: Path) -> Iterator[Problem]
             found = hashlib.sha256(data).hexdigest()
             if source.sha256 != found:
                 name = text_name(source.source_id)
-                yield problem("text-changed", Source.path, number, "sha256", found, text=name)
+                yield problem(
+                    "text-changed", Source.path, number, "sha256", source.sha256, text=name
+                )
             else:
                 lengths[source.source_id] = len(data.decode(errors="replace"))
     for number, citation in rows.of(Citation):

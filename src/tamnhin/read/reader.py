@@ -47,10 +47,18 @@ def open_file(path: Path) -> Document:
     return opened
 
 
-def read_by_rules(document: Document, progress: Progress | None = None) -> Readings:
-    """Targets, figures and promises by the rules of this package, numbers matched to indicators."""
+def rule_targets(
+    document: Document,
+) -> tuple[Sequence[TargetReading], Sequence[FigureReading]]:
+    """The promises with a number and the other figures, by the rules of this package."""
     read_targets = import_module("tamnhin.read.targets").read_targets
     targets, figures = read_targets(document)
+    return targets, figures
+
+
+def read_by_rules(document: Document, progress: Progress | None = None) -> Readings:
+    """Targets, figures and promises by the rules of this package, numbers matched to indicators."""
+    targets, figures = rule_targets(document)
     commitments, unclaimed = read_commitments(document, progress)
     return together(document, targets, figures, commitments, unclaimed)
 

@@ -100,8 +100,8 @@ def body(words: str, small: str) -> str:
     """Who answers for it, where the clause says so; as written."""
     found = re.search(
         rf"(?:^|giao(?: cho)? |do )(?P<body>(?:các )?{one_of('body')}[^,;.]{{0,60}}?)"
-        r"(?= (?:chủ trì|có trách nhiệm|phối hợp|thực hiện|tổ chức|làm|chịu|nghiên cứu|xây dựng|"
-        r"rà soát|tham mưu|hướng dẫn|chỉ đạo|theo dõi|đôn đốc|tiếp tục)(?!\w))",
+        r"(?= (?:chủ trì|có trách nhiệm|phối hợp|tổ chức|chịu|rà soát|tham mưu|hướng dẫn|chỉ đạo|"
+        r"theo dõi|đôn đốc|tiếp tục)(?!\w))",
         small,
     )
     return words[found.start("body") : found.end("body")].strip() if found else ""

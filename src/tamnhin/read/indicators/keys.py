@@ -30,8 +30,12 @@ def _equivalents(without_marks: bool) -> dict[str, str]:
 
 @cache
 def _pattern(without_marks: bool) -> re.Pattern[str]:
-    listed = sorted(_equivalents(without_marks), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)")
+    # "/người" follows a word directly; the others begin where a word begins.
+    listed = [
+        re.escape(phrase) if phrase.startswith("/") else rf"(?<!\w){re.escape(phrase)}"
+        for phrase in sorted(_equivalents(without_marks), key=len, reverse=True)
+    ]
+    return re.compile(rf"(?:{'|'.join(listed)})(?!\w)")
 
 
 @lru_cache(maxsize=8192)
