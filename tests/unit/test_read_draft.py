@@ -308,7 +308,7 @@ def test_the_command_shows_one_screen_and_writes_the_draft(
         "40 to 45",
         "2021-2030",
         "12/QĐ-TTg",
-        "1 targets could not be put",
+        "could not be put into the table: 1",
         f"tamnhin review {folder}",
     ):
         assert words in out, words

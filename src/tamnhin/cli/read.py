@@ -185,7 +185,7 @@ def _next(output: Path | None, draft: Draft | None, lang: Lang) -> str:
         lines.append(
             book.text(
                 N_(
-                    "{count} targets could not be put into the table; they are in "
+                    "Targets that could not be put into the table: {count}; they are in "
                     "draft/figures.csv with the reason."
                 ),
                 count=len(draft.unplaced),
