@@ -9,6 +9,7 @@ phrases of our own.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
@@ -18,10 +19,14 @@ from tamnhin.data.types import Indicator
 from tamnhin.read.indicators.catalogue import Entry, built_in
 from tamnhin.read.indicators.keys import bare, tokens
 from tamnhin.read.readings import IndicatorMatch
+from tamnhin.read.spelling import CAPITAL
 from tamnhin.units import units
 
 UNKNOWN_WEIGHT: Final = 0.8
-"""Weight of a word of the phrase that no name has: a place's name more often than a meaning."""
+"""Weight of a word of the phrase that no name has."""
+
+UNIT_NEAR: Final = 0.9
+"""Factor where only "a person" or "a worker" is missing: documents leave it out."""
 
 UNIT_DIFFERS: Final = 0.45
 """Factor on the likeness where the unit beside the phrase does not fit the indicator."""
@@ -31,6 +36,15 @@ CURVE: Final = (-4.7, 7.5, 5.4)
 
 LEAST: Final = 0.15
 """Likeness below which nothing is answered."""
+
+
+_NAMES: Final = re.compile(rf"(?<=[ (,/-]){CAPITAL}[^\W\d_]+(?: {CAPITAL}[^\W\d_]+)+")
+"""Two or more words with capitals inside a phrase: a place's name, which measures nothing."""
+
+
+def _unless_capitals(found: re.Match[str]) -> str:
+    """Nothing for a name; words all in capitals, such as short forms and headings, stay."""
+    return found[0] if any(word.isupper() for word in found[0].split()) else ""
 
 
 class Matcher:
@@ -80,7 +94,7 @@ class Matcher:
 
     def rank(self, phrase: str, unit: str = "") -> list[tuple[str, float]]:
         """Indicators by likeness from 0 to 1, the best first."""
-        asked = self._known(tokens(phrase))
+        asked = self._known(tokens(_NAMES.sub(_unless_capitals, phrase)))
         if not asked:
             return []
         whole = sum(self._weights.get(token, UNKNOWN_WEIGHT) for token in asked)
@@ -124,7 +138,10 @@ def _agreement(entry: Entry, unit: str) -> float:
     if unit not in known:
         return 1.0
     mine = known[entry.indicator.unit].dimension
-    return 1.0 if known[unit].dimension == mine else UNIT_DIFFERS
+    other = known[unit].dimension
+    if other == mine:
+        return 1.0
+    return UNIT_NEAR if mine.startswith(f"{other} per ") else UNIT_DIFFERS
 
 
 @cache
