@@ -443,6 +443,18 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("a date after {start}"),
         N_("A planned value belongs in targets.csv; otherwise correct the date."),
     ),
+    "text-changed": Rule(
+        "error",
+        N_("The text in {text} is not the one that this checksum was made of."),
+        N_("the text that the citations were counted in"),
+        N_("Put the text back as it was; corrections belong in the tables, not in the text."),
+    ),
+    "citation-outside": Rule(
+        "error",
+        N_("The passage lies outside the text, which has {length} characters."),
+        N_("a start before the end, both inside the text"),
+        N_("Correct start and end, or read the document anew."),
+    ),
     "coordinates": Rule(
         "error",
         N_("The coordinate lies outside the globe."),
