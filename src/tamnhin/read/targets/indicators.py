@@ -1,0 +1,64 @@
+"""The words of the indicator that a number belongs to, its own or shared with others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from tamnhin.read.document import Span
+from tamnhin.read.targets.periods import Period
+from tamnhin.read.targets.sentences import clause_start
+from tamnhin.read.targets.vocabulary import either, phrases, section
+
+_VERBS: Final = either(phrases()["verbs"]["words"])
+_TAIL: Final = re.compile(rf"(?:\s+(?:{_VERBS})|[\s,:;(\-+]+)+\Z")
+_HEAD: Final = re.compile(
+    rf"(?:[\s,.:;()\-+“\"•]+|(?:trong đó|theo đó|cụ thể|phấn đấu|mục tiêu|dự kiến|riêng|và|với|đồng thời"
+    rf"|tiếp tục|về kinh tế|về xã hội|về môi trường|còn|thì|{_VERBS})(?!\w)|[a-zđ\d][).](?= ))+"
+)
+
+
+def own_words(
+    line: str, floor: int, start: int, periods: Sequence[Period]
+) -> tuple[int, int] | None:
+    """The noun phrase before an amount, without periods, connectives and verbs around it.
+
+    Args:
+        line: the shadow of the block.
+        floor: where the sentence or the amount before ends.
+        start: where the amount (its comparator) begins.
+        periods: the periods of the line.
+    """
+    begin = max(floor, _phrase_start(line, floor, start))
+    end = start
+    moved = True
+    while moved and begin < end:
+        moved = False
+        if (tail := _TAIL.search(" " + line[begin:end])) is not None and tail.start() < end - begin + 1:
+            end, moved = begin + max(tail.start() - 1, 0), True
+        for period in periods:
+            if period.end == end or (period.end < end and not line[period.end : end].strip(" ,)")):
+                if period.start >= begin:
+                    end, moved = period.start, True
+            if period.start < begin + 2 and begin < period.end <= end:
+                begin, moved = period.end, True
+        if (lead := _HEAD.match(line, begin, end)) is not None and lead.end() > begin:
+            begin, moved = lead.end(), True
+    if end - begin < 2 or not re.search(r"[^\W\d_]{2}", line[begin:end]):
+        return None
+    return begin, end
+
+
+def _phrase_start(line: str, floor: int, start: int) -> int:
+    """The clause, and the one before where the clause has nothing but a period or a verb."""
+    begin = clause_start(line, floor, start)
+    words = section("verbs").sub(" ", re.sub(r"[\d.,%-]+|(?:đến|vào)? ?năm|giai đoạn", " ", line[begin:start]))
+    if len(words.split()) < 1 and begin > floor:
+        return clause_start(line, floor, begin - 1)
+    return begin
+
+
+def as_span(offset: int, place: tuple[int, int] | None) -> Span | None:
+    """A place in a line as characters of the document."""
+    return None if place is None else Span(offset + place[0], offset + place[1])

@@ -1,0 +1,131 @@
+"""A promise or a result? Cues of the clause first, then years, then what went before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from tamnhin.read.targets.amounts import Amount
+from tamnhin.read.targets.horizons import Horizon
+from tamnhin.read.targets.vocabulary import section
+
+PROMISE: Final = "promise"
+RESULT: Final = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Promise, or why not (``result``, ``base``, ``superseded``, ``territory``, ``forecast``).
+
+    ``sure`` is false where nothing in the sentence itself decided.
+    """
+
+    kind: str
+    rule: str
+    sure: bool
+
+
+_SUPERSEDED: Final = re.compile(r"[^;.]{0,60}\Z")
+_BASE_BEFORE: Final = re.compile(r"(?:so với|so mức|từ mức|so cùng kỳ|bằng mức)[^,;]{0,45}\Z")
+_FROM_TO: Final = re.compile(
+    r"[^,;\d]{0,20}(?:\(?(?:vào |của )?(?:năm )?(?:19|20)\d\d\)?)?[^,;\d]{0,20}"
+    r"(?<!\w)(?:lên|xuống|còn|giảm xuống|tăng lên|đến)(?!\w)(?! năm)"
+)
+_COUNTRY: Final = re.compile(r"(?:bình quân|trung bình|mức)?[^,;.]{0,15}(?:chung )?(?:của )?cả nước[^,;.]{0,12}\Z")
+
+
+def judge(
+    line: str,
+    amount: Amount,
+    sentence: tuple[int, int],
+    clause: tuple[int, int],
+    horizon: Horizon | None,
+    now: int | None,
+    before: str,
+) -> Verdict:
+    """Whether an amount is promised.
+
+    Args:
+        line: the shadow of the block.
+        amount: the amount.
+        sentence: where its sentence begins and ends.
+        clause: where its clause begins and ends.
+        horizon: what governs it.
+        now: the year in which the document speaks, where it is known.
+        before: the verdict of the sentence, paragraph or heading before.
+    """
+    head = line[sentence[0] : amount.start]
+    tail = line[amount.end : clause[1] + 1]
+    if (verdict := _not_own(line, amount, sentence, head)) is not None:
+        return verdict
+    opener = _last(section("openers"), head, section("not_results"), keep=True)
+    weak = opener and section("weak_openers").fullmatch(opener[1]) is not None
+    result = _last(section("results"), head, section("not_results"), keep=False)
+    year = horizon.period.last if horizon and horizon.near else None
+    future = year is not None and now is not None and year > now
+    past = year is not None and now is not None and year < now
+    if result and not (opener and opener[0] > result[0] and (not weak or future)):
+        near = len(head) - result[0] < 60
+        if not future or near:
+            return Verdict(RESULT, "not.result-word", sure=True)
+    if opener and not weak and not past:
+        return Verdict(PROMISE, "promise.opener", sure=True)
+    if past:
+        return Verdict(RESULT, "not.past-year", sure=True)
+    if section("results_after").search(tail) and not opener and before != PROMISE:
+        return Verdict(RESULT, "not.compared", sure=True)
+    if future:
+        return Verdict(PROMISE, "promise.future-year", sure=True)
+    if opener and before != RESULT:
+        return Verdict(PROMISE, "promise.weak-opener", sure=True)
+    if horizon is not None and now is not None and horizon.period.last < now:
+        return Verdict(RESULT, "not.past-year", sure=False)
+    if before:
+        rule = "promise.continued" if before == PROMISE else "not.continued"
+        return Verdict(before, rule, sure=False)
+    if horizon is None:
+        return Verdict(RESULT, "not.no-horizon", sure=False)
+    return Verdict(PROMISE, "promise.horizon", sure=False)
+
+
+def _not_own(line: str, amount: Amount, sentence: tuple[int, int], head: str) -> Verdict | None:
+    """Figures that another figure is measured by, and figures of the land itself."""
+    for match in section("superseded").finditer(head):
+        if _SUPERSEDED.match(head, match.end()) and not re.search(r"\d[^,;]*(?:,|;) ", head[match.end() :]):
+            return Verdict("superseded", "not.superseded", sure=True)
+    if _BASE_BEFORE.search(head):
+        return Verdict("base", "not.base", sure=True)
+    starts = line[amount.start : amount.number].strip()
+    follows = line[amount.end : min(amount.end + 60, sentence[1])]
+    if starts == "từ" and amount.upper is None and _FROM_TO.match(follows):
+        return Verdict("base", "not.base", sure=True)
+    land = list(section("territory").finditer(head))
+    if land and not re.search(r"[;,]", head[land[-1].end() :]) and not section("openers").search(head):
+        return Verdict("territory", "not.territory", sure=True)
+    forecast = list(section("forecasts").finditer(head))
+    if forecast and not section("openers").search(head, forecast[-1].end()):
+        return Verdict("forecast", "not.forecast", sure=True)
+    return None
+
+
+def _last(
+    words: re.Pattern[str], text: str, exceptions: re.Pattern[str], *, keep: bool
+) -> tuple[int, str] | None:
+    """Where the last of the words ends, and which it is."""
+    spans = [] if keep else [match.span() for match in exceptions.finditer(text)]
+    found = None
+    for match in words.finditer(text):
+        if any(start <= match.start() < end or start < match.end() <= end for start, end in spans):
+            continue
+        found = (match.end(), re.sub(" +", " ", match.group()))
+    return found
+
+
+def mood(line: str) -> str:
+    """What a heading or opening announces: promises, results, or nothing."""
+    opener = _last(section("openers"), line, section("not_results"), keep=True)
+    result = _last(section("results"), line, section("not_results"), keep=False)
+    if result and (not opener or opener[0] < result[0] or section("weak_openers").fullmatch(opener[1])):
+        return RESULT
+    return PROMISE if opener else ""

@@ -1,0 +1,269 @@
+"""Targets and other figures of a document: line by line, with the scope that headings give."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from tamnhin.plan.types import Basis, Operator
+from tamnhin.read.document import Block, BlockKind, Document, Span
+from tamnhin.read.readings import FigureReading, TargetReading
+from tamnhin.read.targets.amounts import Amount, find_amounts
+from tamnhin.read.targets.confidence import confidence
+from tamnhin.read.targets.horizons import Horizon, Scope, after, find_horizon, opens_scope
+from tamnhin.read.targets.indicators import as_span, own_words
+from tamnhin.read.targets.periods import Period, Role, find_periods, fixed_spans
+from tamnhin.read.targets.places import find_place
+from tamnhin.read.targets.promises import PROMISE, judge, mood
+from tamnhin.read.targets.ranks import find_ranks
+from tamnhin.read.targets.sentences import clause_end, clause_start, sentences
+from tamnhin.read.targets.shadow import shadow
+from tamnhin.read.targets.units import complete, is_growth
+from tamnhin.read.targets.vocabulary import section
+
+Readings = tuple[tuple[TargetReading, ...], tuple[FigureReading, ...]]
+
+
+@dataclass(slots=True)
+class _State:
+    """Where the reader stands in a document."""
+
+    document: Document
+    shadow: str
+    now: int | None
+    scope: Scope
+    moods: dict[int, str] = field(default_factory=dict)
+    mood: str = ""
+    targets: list[TargetReading] = field(default_factory=list)
+    figures: list[FigureReading] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Line:
+    """One block on its way: its shadow, where it begins, and its periods."""
+
+    text: str
+    offset: int
+    index: int
+    periods: list[Period]
+    amounts: list[Amount]
+    local: set[Period]
+
+
+def read_targets(document: Document) -> Readings:
+    """The targets of a document, and the figures in it that are no targets, each with its words.
+
+    The text is read once, block by block. A block's periods are found first, then its amounts;
+    each amount gets the words of its indicator, a full unit, the period that governs it and a
+    verdict: promise, or why not.
+    """
+    low = shadow(document.text)
+    state = _State(document, low, speaking_year(document, low), Scope())
+    for index, block in enumerate(document.blocks):
+        _read_block(state, index, block)
+    return tuple(state.targets), tuple(state.figures)
+
+
+_HAS_FIGURE: Final = re.compile(r"\d|(?<!\w)(?:hai|ba|bốn|sáu|bảy|tám|chín|mười) |đứng đầu|dẫn đầu")
+
+
+def _read_block(state: _State, index: int, block: Block) -> None:
+    text = state.shadow[block.span.start : block.span.end]
+    inherited_mood = state.moods.get(block.parent, "") if block.parent is not None else ""
+    is_heading = _is_heading(block, text)
+    if not _HAS_FIGURE.search(text):
+        state.moods[index] = mood(text) or inherited_mood
+        if is_heading:
+            state.mood = state.moods[index] or state.mood
+        _inherit(state, index, block)
+        return
+    fixed = fixed_spans(text)
+    periods = find_periods(text, fixed)
+    taken = fixed + [(period.start, period.end) for period in periods]
+    amounts = find_amounts(text, taken)
+    amounts = sorted([*amounts, *find_ranks(text, amounts)], key=lambda amount: amount.number)
+    line = _Line(text, block.span.start, index, periods, amounts, set())
+    state.scope.paragraph = None
+    if inherited_mood or is_heading:
+        state.mood = mood(text) or inherited_mood if is_heading else inherited_mood
+    for sentence in sentences(state.document.text[block.span.start : block.span.end]):
+        _read_sentence(state, line, sentence)
+    _leave(state, index, block, line, is_heading=is_heading)
+
+
+def _is_heading(block: Block, text: str) -> bool:
+    short = len(text) < 160 and not text.rstrip().endswith((".", ";", ","))
+    return block.kind is BlockKind.HEADING or (short and (bool(block.number) or text.rstrip().endswith(":")))
+
+
+def _inherit(state: _State, index: int, block: Block) -> None:
+    if block.parent is not None and block.parent in state.scope.blocks:
+        state.scope.blocks[index] = state.scope.blocks[block.parent]
+
+
+def _leave(state: _State, index: int, block: Block, line: _Line, *, is_heading: bool) -> None:
+    """What a block leaves in force for those under it and those after it."""
+    scope = state.scope
+    _inherit(state, index, block)
+    state.moods[index] = mood(line.text) or (state.moods.get(block.parent or -1, ""))
+    strong = [p for p in line.periods if p.role is Role.SCOPE and p not in line.local]
+    opening = next((p for p in strong if p.start < 60 or is_heading), None)
+    if opening is not None and (is_heading or not line.amounts or opening.start < 25):
+        scope.blocks[index] = opening
+    if scope.title is None:
+        scope.title = next((p for p in line.periods if p.role in {Role.NAME, Role.SCOPE} and not p.vision), None)
+    kept = scope.paragraph
+    if kept is not None and (is_heading or not kept.vision) and state.mood != "result":
+        scope.carried = kept
+
+
+def _read_sentence(state: _State, line: _Line, sentence: tuple[int, int]) -> None:
+    scope = state.scope
+    start, end = sentence
+    block = state.document.blocks[line.index]
+    inherited = _above(state, block)
+    amounts = [amount for amount in line.amounts if start <= amount.number < end]
+    periods = [period for period in line.periods if start <= period.start < end]
+    for amount in amounts:
+        if (closing := after(line.text, amount, periods, start)) is not None:
+            line.local.add(closing)
+    floor, head, verdict_before = start, "", state.mood
+    for amount in amounts:
+        place = own_words(line.text, floor, amount.start, line.periods)
+        words = line.text[place[0] : place[1]] if place else ""
+        context = words if place else head
+        if place:
+            head = words
+        context = f"{context} {line.text[max(floor, (place[1] if place else amount.start)) : amount.start]}"
+        ceiling = clause_end(line.text, amount.end, end)
+        tail = line.text[amount.end : ceiling]
+        following = next((a.start for a in amounts if a.start >= amount.end), end)
+        full = complete(amount, context, line.text[amount.end : min(ceiling, following)])
+        floor = amount.end
+        if full is None or not _is_measure(full, line.text):
+            continue
+        rate = full.unit in {"%/yr", "points/yr"} or _is_sum(context)
+        horizon = find_horizon(
+            line.text, full, line.periods, line.local, sentence, scope, inherited, rate=rate
+        )
+        clause = (clause_start(line.text, start, full.start), ceiling)
+        verdict = judge(line.text, full, sentence, clause, horizon, state.now, verdict_before)
+        if verdict.kind in {PROMISE, "result"}:
+            verdict_before = verdict.kind
+        own = _OwnWords(place, context, tail)
+        _keep(state, line, sentence, full, horizon, verdict, own)
+    if amounts or mood(line.text[start:end]):
+        state.mood = verdict_before if amounts else mood(line.text[start:end])
+    for period in periods:
+        if period not in line.local and opens_scope(line.text, period, sentence) and _governs(state, line, period, amounts):
+            scope.paragraph = period
+            if not period.is_span and not period.vision:
+                scope.level = period
+
+
+def _governs(state: _State, line: _Line, period: Period, amounts: list[Amount]) -> bool:
+    """A year of results does not govern what follows."""
+    return not (state.mood == "result" and amounts and (state.now is None or period.last <= state.now))
+
+
+def _above(state: _State, block: Block) -> Period | None:
+    parent = block.parent
+    while parent is not None:
+        if parent in state.scope.blocks:
+            return state.scope.blocks[parent]
+        parent = state.document.blocks[parent].parent
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnWords:
+    """The indicator's place in the line, and the words around the amount."""
+
+    place: tuple[int, int] | None
+    context: str
+    tail: str
+
+
+_CUMULATIVE: Final = re.compile(r"tổng vốn|huy động|giải quyết việc làm|nhu cầu vốn|vốn đầu tư|thu hút|tổng nguồn vốn|tạo việc làm")
+
+
+def _is_sum(context: str) -> bool:
+    return _CUMULATIVE.search(context) is not None
+
+
+def _is_measure(amount: Amount, text: str) -> bool:
+    """Whether the number measures something: classes, articles and durations do not."""
+    if amount.unit == "ratio" and re.match(r" ?/ ?(?:năm|tháng|ngày)", text[amount.end :]):
+        return False
+    if amount.counted or amount.unit in {"score", "index"}:
+        before = re.search(r"([^\W\d_]+)[ :]*\Z", text[: amount.start])
+        if before and section("bounded", "before").fullmatch(before[1]):
+            return False
+    return True
+
+
+def _keep(state, line, sentence, amount: Amount, horizon: Horizon | None, verdict, own: _OwnWords) -> None:  # type: ignore[no-untyped-def]
+    offset = line.offset
+    span = Span(offset + amount.start, offset + amount.end)
+    whole = Span(offset + sentence[0], offset + sentence[1])
+    indicator = as_span(offset, own.place)
+    if verdict.kind != PROMISE or (amount.counted and not (verdict.sure or state.moods.get(line.index))):
+        state.figures.append(
+            FigureReading(
+                span, whole, verdict.kind if verdict.kind != PROMISE else "count", amount.value, amount.upper, amount.unit,
+                horizon.period.code if horizon else "", indicator, rules=(*amount.rules, verdict.rule),
+            )  # fmt: skip
+        )
+        return
+    place = find_place(line.text, sentence, amount)
+    rules = (*amount.rules, horizon.rule if horizon else "horizon.none", verdict.rule)
+    state.targets.append(
+        TargetReading(
+            quote=span, sentence=whole, operator=amount.operator, value=amount.value, upper=amount.upper,
+            unit=amount.unit, basis=_basis(amount, own), indicator=indicator,
+            horizon=horizon.period.code if horizon else "",
+            horizon_span=Span(offset + horizon.period.start, offset + horizon.period.end) if horizon and horizon.near else None,
+            place=line.text[place[0]:place[1]] if place else "", place_span=as_span(offset, place),
+            base=_base(line, amount, sentence), rules=rules, confidence=confidence(rules),
+        )  # fmt: skip
+    )
+
+
+def _basis(amount: Amount, own: _OwnWords) -> Basis:
+    if amount.unit == "%/yr":
+        return "average_growth"
+    if amount.unit in {"points", "points/yr"} or re.search(r"(?:tăng thêm|thêm|giảm)\W*\Z", own.context):
+        return "change"
+    if amount.unit == "rank":
+        return "rank"
+    if amount.unit == "ratio":
+        return "relative"
+    if amount.unit == "%" and re.search("tỷ trọng|cơ cấu|chiếm", own.context):
+        return "share"
+    return "cumulative" if _is_sum(own.context) else "level"
+
+
+def _base(line: _Line, amount: Amount, sentence: tuple[int, int]) -> str:
+    """The year that "so với năm 2020" names right after an amount."""
+    for period in line.periods:
+        if period.role is Role.BASE and amount.end <= period.start < sentence[1]:
+            return period.code if period.start - amount.end < 30 else ""
+    return ""
+
+
+_DATED: Final = re.compile(
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]|tháng \d{1,2}(?: năm |[/-]| ))((?:19|20)\d\d)|((?:19|20)\d\d)-\d\d(?:-\d\d)?(?!\d)"
+)
+
+
+def speaking_year(document: Document, low: str) -> int | None:
+    """The year in which a document speaks: its date, the latest date near its head, or its term."""
+    if document.heading.issued_on is not None:
+        return document.heading.issued_on.year
+    years = [int(one or other) for one, other in _DATED.findall(low[:1500])]
+    if years:
+        return max(years)
+    for match in re.finditer(r"(?:thời kỳ|giai đoạn|nhiệm kỳ) ((?:19|20)\d\d) ?- ?(?:19|20)\d\d", low[:2000]):
+        return int(match[1]) - 1
+    return None
