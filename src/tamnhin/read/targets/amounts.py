@@ -184,7 +184,7 @@ def _unit(line: str, position: int) -> Unit | None:
 
 
 def _value(text: str, unit: Unit | None) -> tuple[Decimal, str] | None:
-    parsed = parse_amount(text, unit[1] if unit else "")
+    parsed = parse_amount(text, unit[1] if unit and unit[2] < 1000 else "")
     return None if parsed is None else (parsed[0] * (unit[2] if unit else 1), parsed[1])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tamnhin.read.targets.amounts import Amount
@@ -31,6 +31,7 @@ class Scope:
         carried: the last period that a paragraph opened with, in force until another comes.
         paragraph: the same within the paragraph.
         level: the last single year, for figures that a span of years does not fit.
+        last: what governed the amount before, for "trong đó" at the head of a sentence.
     """
 
     title: Period | None = None
@@ -38,9 +39,11 @@ class Scope:
     carried: Period | None = None
     paragraph: Period | None = None
     level: Period | None = None
+    last: Period | None = None
 
 
 _STOP: Final = re.compile(r"[,;:]|\.(?!\d)|\d| và | còn ")
+_CONTINUES: Final = re.compile(r"\W*(?:trong đó|riêng|bao gồm)(?!\w)")
 _FOLLOWED: Final = re.compile(
     r" *(?:thì |phải |sẽ |cũng )?(?:đạt|là|còn|có|tăng|giảm|chiếm|khoảng|trên|dưới|hơn|:)?[^\d,;.]{0,14}\d"
 )
@@ -99,13 +102,17 @@ def find_horizon(
             return Horizon(level, "horizon.level", near=False)
         return Horizon(nearest, "horizon.sentence", near=True)
     if far is not None and far.is_span and not rate and scope.paragraph is far:
-        far = _level(scope, inherited) or far
+        level = _level(scope, inherited)
+        far = level if level is not None and level.last >= far.last else far
+    if scope.last is not None and _CONTINUES.match(line, floor):
+        return Horizon(scope.last, "horizon.continued", near=False)
     if far is not None:
         rule = "horizon.paragraph" if far is scope.paragraph else "horizon.above"
         return Horizon(far, rule, near=False)
-    later = [p for p in periods if amount.end <= p.start < ceiling and p.role is Role.SCOPE]
-    if later and later[-1].by:
-        return Horizon(later[-1], "horizon.closing", near=True)
+    if scope.last is not None:
+        return Horizon(scope.last, "horizon.neighbour", near=False)
+    if (closing := _closing(line, amount, periods, ceiling)) is not None:
+        return Horizon(closing, "horizon.closing", near=True)
     names = [p for p in before if p.role is Role.NAME]
     if names and (rate or not names[-1].is_span):
         return Horizon(names[-1], "horizon.name", near=True)
@@ -114,11 +121,40 @@ def find_horizon(
     return Horizon(_ended(names[-1], rate=rate), "horizon.name", near=True) if names else None
 
 
+def _closing(
+    line: str, amount: Amount, periods: Sequence[Period], ceiling: int
+) -> Period | None:
+    """The year that closes a list: "công nghiệp 45%, dịch vụ 40% vào năm 2030"."""
+    for period in periods:
+        if amount.end <= period.start < ceiling and period.role is Role.SCOPE and period.by:
+            stopped = re.search(r"[;:]", line[amount.end : period.start])
+            return None if stopped or _FOLLOWED.match(line, period.end) else period
+    return None
+
+
+def distributed(
+    line: str, amounts: Sequence[Amount], periods: Sequence[Period], sentence: tuple[int, int]
+) -> dict[int, Period]:
+    """Periods told off to amounts in order: "năm 2025 và 2030 lần lượt đạt 65% và 75%"."""
+    found: dict[int, Period] = {}
+    for match in section("distributive").finditer(line, *sentence):
+        named = [p for p in periods if sentence[0] <= p.start and p.end <= match.start()]
+        group: list[Period] = []
+        for period in reversed(named):
+            edge = group[0].start if group else match.start()
+            gap = line[period.end : edge]
+            if len(gap) > (12 if group else 60) or (group and re.search(r"[^\s,và]", gap)):
+                break
+            group.insert(0, period)
+        after_word = [a for a in amounts if a.number >= match.end() - 1]
+        if len(group) >= 2 and len(after_word) >= len(group):
+            found |= {a.number: p for a, p in zip(after_word, group, strict=False)}
+    return found
+
+
 def _ended(period: Period, *, rate: bool) -> Period:
     """A plan's own period: its last year for a level, the whole for a rate."""
-    if rate or not period.is_span:
-        return period
-    return Period(period.start, period.end, period.last, period.last, period.role)
+    return period if rate or not period.is_span else replace(period, first=period.last)
 
 
 def _level(scope: Scope, inherited: Period | None) -> Period | None:

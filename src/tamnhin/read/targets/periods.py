@@ -23,7 +23,8 @@ class Role(StrEnum):
 class Period:
     """A year or span of years at characters ``start`` to ``end``.
 
-    ``by`` is true after "đến", "trước", "vào": a point in time that a level is reached at.
+    ``by`` is true of a single year with a word before it; ``toward`` after "đến", "trước", "vào",
+    which look ahead where a bare "năm 2023" may look back.
     """
 
     start: int
@@ -33,6 +34,7 @@ class Period:
     role: Role
     by: bool = False
     vision: bool = False
+    toward: bool = False
 
     @property
     def code(self) -> str:
@@ -71,6 +73,7 @@ _DATE: Final = re.compile(
     r"|\b\d{1,2}/(?:19|20)\d\d\b"
     r"|\b\d{1,2}(?::|h|g)\d\d\b"
     r"|\d+(?:/(?:19|20)\d\d)?(?:/|-)(?:qđ|nq|ct|nđ|tt|kl|kh|qh|ubnd|hđnd|bc|ttr|tb|stp|cv)[\w/-]*"
+    r"|(?:trên|/|tính trên|cho) ?(?:(?:1|một|mỗi) ?vạn|10\.?000|10 nghìn)(?: người)? dân"
     r"|(?<!\w)(?:điều|khoản|(?:nghị quyết|quyết định|nghị định|thông tư|văn bản|kết luận|chỉ thị)"
     r" số) ?:? ?\d+(?:/\d+)*(?!\d|[.,]\d)"
 )
@@ -111,7 +114,8 @@ def _period(line: str, match: re.Match[str], floor: int) -> Period | None:
     start = match.start() - (len(before) - lead.start() if lead else 0)
     role, vision = _role(line, before, lead, start, floor, is_span=last > first)
     by = lead is not None and (lead["by"] is not None or lead["in"] is not None) and last == first
-    return Period(start, end, first, last, role, by, vision)
+    toward = lead is not None and lead["by"] is not None
+    return Period(start, end, first, last, role, by, vision, toward)
 
 
 def _role(

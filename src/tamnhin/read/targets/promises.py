@@ -12,6 +12,8 @@ from tamnhin.read.targets.vocabulary import section
 
 PROMISE: Final = "promise"
 RESULT: Final = "result"
+LAST_RESULTS: Final = 2025
+"""A figure of a later year was a promise in every text known when these rules were written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,14 @@ class Verdict:
 
 
 _SUPERSEDED: Final = re.compile(r"[^;.]{0,60}\Z")
-_BASE_BEFORE: Final = re.compile(r"(?:so với|so mức|từ mức|so cùng kỳ|bằng mức)[^,;]{0,45}\Z")
+_BASE_BEFORE: Final = re.compile(
+    r"(?:so với|so|từ mức|bằng mức|(?:bình quân|trung bình)[^,;]{0,20}cả nước)"
+    r"(?: mức| con số| khoảng| kế hoạch| tỷ lệ| mục tiêu)*[ (]*\Z"
+)
 _FROM_TO: Final = re.compile(
     r"[^,;\d]{0,20}(?:\(?(?:vào |của )?(?:năm )?(?:19|20)\d\d\)?)?[^,;\d]{0,20}"
     r"(?<!\w)(?:lên|xuống|còn|giảm xuống|tăng lên|đến)(?!\w)(?! năm)"
 )
-_COUNTRY: Final = re.compile(r"(?:bình quân|trung bình|mức)?[^,;.]{0,15}(?:chung )?(?:của )?cả nước[^,;.]{0,12}\Z")
 
 
 def judge(
@@ -43,6 +47,8 @@ def judge(
     horizon: Horizon | None,
     now: int | None,
     before: str,
+    *,
+    fresh: bool,
 ) -> Verdict:
     """Whether an amount is promised.
 
@@ -54,30 +60,34 @@ def judge(
         horizon: what governs it.
         now: the year in which the document speaks, where it is known.
         before: the verdict of the sentence, paragraph or heading before.
+        fresh: whether that was in the same paragraph.
     """
     head = line[sentence[0] : amount.start]
     tail = line[amount.end : clause[1] + 1]
     if (verdict := _not_own(line, amount, sentence, head)) is not None:
         return verdict
-    opener = _last(section("openers"), head, section("not_results"), keep=True)
+    opener = _last(section("openers"), head, section("not_openers"))
     weak = opener and section("weak_openers").fullmatch(opener[1]) is not None
-    result = _last(section("results"), head, section("not_results"), keep=False)
+    result = _last(section("results"), head, section("not_results"))
     year = horizon.period.last if horizon and horizon.near else None
     future = year is not None and now is not None and year > now
     past = year is not None and now is not None and year < now
+    if result and before == PROMISE and section("estimates").fullmatch(result[1]) and not past:
+        result = None
     if result and not (opener and opener[0] > result[0] and (not weak or future)):
         near = len(head) - result[0] < 60
         if not future or near:
             return Verdict(RESULT, "not.result-word", sure=True)
-    if opener and not weak and not past:
+    toward = horizon is not None and horizon.near and horizon.period.toward
+    if opener and (not weak or toward or future) and not past:
         return Verdict(PROMISE, "promise.opener", sure=True)
     if past:
         return Verdict(RESULT, "not.past-year", sure=True)
     if section("results_after").search(tail) and not opener and before != PROMISE:
         return Verdict(RESULT, "not.compared", sure=True)
-    if future:
+    if future or (toward and before != RESULT) or (year is not None and year > LAST_RESULTS):
         return Verdict(PROMISE, "promise.future-year", sure=True)
-    if opener and before != RESULT:
+    if opener and (before != RESULT or not fresh):
         return Verdict(PROMISE, "promise.weak-opener", sure=True)
     if horizon is not None and now is not None and horizon.period.last < now:
         return Verdict(RESULT, "not.past-year", sure=False)
@@ -86,6 +96,8 @@ def judge(
         return Verdict(before, rule, sure=False)
     if horizon is None:
         return Verdict(RESULT, "not.no-horizon", sure=False)
+    if now is None and horizon.near and not horizon.period.toward:
+        return Verdict(RESULT, "not.no-opener", sure=False)
     return Verdict(PROMISE, "promise.horizon", sure=False)
 
 
@@ -104,16 +116,16 @@ def _not_own(line: str, amount: Amount, sentence: tuple[int, int], head: str) ->
     if land and not re.search(r"[;,]", head[land[-1].end() :]) and not section("openers").search(head):
         return Verdict("territory", "not.territory", sure=True)
     forecast = list(section("forecasts").finditer(head))
-    if forecast and not section("openers").search(head, forecast[-1].end()):
+    if forecast and not re.search("phấn đấu|mục tiêu|chỉ tiêu|kế hoạch", head[forecast[-1].end() :]):
         return Verdict("forecast", "not.forecast", sure=True)
     return None
 
 
 def _last(
-    words: re.Pattern[str], text: str, exceptions: re.Pattern[str], *, keep: bool
+    words: re.Pattern[str], text: str, exceptions: re.Pattern[str]
 ) -> tuple[int, str] | None:
-    """Where the last of the words ends, and which it is."""
-    spans = [] if keep else [match.span() for match in exceptions.finditer(text)]
+    """Where the last of the words ends, and which it is; not inside an exception."""
+    spans = [match.span() for match in exceptions.finditer(text)]
     found = None
     for match in words.finditer(text):
         if any(start <= match.start() < end or start < match.end() <= end for start, end in spans):
@@ -124,8 +136,8 @@ def _last(
 
 def mood(line: str) -> str:
     """What a heading or opening announces: promises, results, or nothing."""
-    opener = _last(section("openers"), line, section("not_results"), keep=True)
-    result = _last(section("results"), line, section("not_results"), keep=False)
+    opener = _last(section("openers"), line, section("not_openers"))
+    result = _last(section("results"), line, section("not_results"))
     if result and (not opener or opener[0] < result[0] or section("weak_openers").fullmatch(opener[1])):
         return RESULT
     return PROMISE if opener else ""

@@ -20,13 +20,13 @@ _RANK: Final = re.compile(
 _GROUPED: Final = re.compile(r" ?(?:tỉnh|địa phương|thành phố|cả nước|quốc gia|nước|đầu|dẫn đầu|đơn vị|trung tâm|toàn quốc|trong|về|của|vùng|cực|đô thị|khu|[,.;)]|$)")
 
 
-def find_ranks(line: str, amounts: list[Amount]) -> Iterator[Amount]:
-    """The ranks of a line (a shadow) that no amount covers already."""
+def find_ranks(line: str) -> Iterator[Amount]:
+    """The ranks of a line (a shadow); "nhóm 10 tỉnh đứng đầu" is one."""
+    end = -30
     for match in _RANK.finditer(line):
-        if any(a.start < match.end() and match.start() < a.end and a.unit not in {"", "count"} and not a.counted for a in amounts):
-            continue
         text = match[1] or match[2]
-        if text and not _GROUPED.match(line, match.end()):
+        if (text and not _GROUPED.match(line, match.end())) or match.start() < end + 30 > 0 and not text:
             continue
+        end = match.end()
         value = Decimal(WORDS.get(text, 0) or text) if text else Decimal(1)
         yield Amount(match.start(), match.start(), match.end(), value, None, "rank", "at_most", ("unit.rank",))

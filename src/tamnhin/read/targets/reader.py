@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Final
 
 from tamnhin.plan.types import Basis, Operator
@@ -11,11 +12,12 @@ from tamnhin.read.document import Block, BlockKind, Document, Span
 from tamnhin.read.readings import FigureReading, TargetReading
 from tamnhin.read.targets.amounts import Amount, find_amounts
 from tamnhin.read.targets.confidence import confidence
-from tamnhin.read.targets.horizons import Horizon, Scope, after, find_horizon, opens_scope
+from tamnhin.read.targets.horizons import Horizon, Scope, after, distributed, find_horizon, opens_scope
 from tamnhin.read.targets.indicators import as_span, own_words
 from tamnhin.read.targets.periods import Period, Role, find_periods, fixed_spans
+from tamnhin.read.targets.lists import bracketed
 from tamnhin.read.targets.places import find_place
-from tamnhin.read.targets.promises import PROMISE, judge, mood
+from tamnhin.read.targets.promises import PROMISE, Verdict, judge, mood
 from tamnhin.read.targets.ranks import find_ranks
 from tamnhin.read.targets.sentences import clause_end, clause_start, sentences
 from tamnhin.read.targets.shadow import shadow
@@ -49,6 +51,7 @@ class _Line:
     periods: list[Period]
     amounts: list[Amount]
     local: set[Period]
+    fresh: bool = False
 
 
 def read_targets(document: Document) -> Readings:
@@ -81,15 +84,32 @@ def _read_block(state: _State, index: int, block: Block) -> None:
     fixed = fixed_spans(text)
     periods = find_periods(text, fixed)
     taken = fixed + [(period.start, period.end) for period in periods]
-    amounts = find_amounts(text, taken)
-    amounts = sorted([*amounts, *find_ranks(text, amounts)], key=lambda amount: amount.number)
+    amounts = _all_amounts(text, taken)
     line = _Line(text, block.span.start, index, periods, amounts, set())
-    state.scope.paragraph = None
+    state.scope.paragraph = state.scope.last = None
+    if state.scope.title is None:
+        state.scope.title = next((p for p in periods if _names_plan(p)), None)
     if inherited_mood or is_heading:
         state.mood = mood(text) or inherited_mood if is_heading else inherited_mood
     for sentence in sentences(state.document.text[block.span.start : block.span.end]):
         _read_sentence(state, line, sentence)
     _leave(state, index, block, line, is_heading=is_heading)
+
+
+def _names_plan(period: Period) -> bool:
+    """Whether a period can be that of the plan as a whole."""
+    return not period.vision and (period.role is Role.NAME or (period.role is Role.SCOPE and period.toward))
+
+
+def _all_amounts(text: str, taken: list[tuple[int, int]]) -> list[Amount]:
+    """Amounts, ranks and bracketed lists; a rank is no count, and a list no footnote."""
+    special = [*find_ranks(text), *bracketed(text, taken)]
+    plain = [
+        amount
+        for amount in find_amounts(text, taken)
+        if not any(s.start < amount.end and amount.number < s.end for s in special)
+    ]
+    return sorted([*plain, *special], key=lambda amount: amount.number)
 
 
 def _is_heading(block: Block, text: str) -> bool:
@@ -111,8 +131,6 @@ def _leave(state: _State, index: int, block: Block, line: _Line, *, is_heading: 
     opening = next((p for p in strong if p.start < 60 or is_heading), None)
     if opening is not None and (is_heading or not line.amounts or opening.start < 25):
         scope.blocks[index] = opening
-    if scope.title is None:
-        scope.title = next((p for p in line.periods if p.role in {Role.NAME, Role.SCOPE} and not p.vision), None)
     kept = scope.paragraph
     if kept is not None and (is_heading or not kept.vision) and state.mood != "result":
         scope.carried = kept
@@ -125,33 +143,30 @@ def _read_sentence(state: _State, line: _Line, sentence: tuple[int, int]) -> Non
     inherited = _above(state, block)
     amounts = [amount for amount in line.amounts if start <= amount.number < end]
     periods = [period for period in line.periods if start <= period.start < end]
-    for amount in amounts:
-        if (closing := after(line.text, amount, periods, start)) is not None:
+    measures = list(_measures(line, sentence, amounts))
+    for full, _ in measures:
+        if (closing := after(line.text, full, periods, start)) is not None:
             line.local.add(closing)
-    floor, head, verdict_before = start, "", state.mood
-    for amount in amounts:
-        place = own_words(line.text, floor, amount.start, line.periods)
-        words = line.text[place[0] : place[1]] if place else ""
-        context = words if place else head
-        if place:
-            head = words
-        context = f"{context} {line.text[max(floor, (place[1] if place else amount.start)) : amount.start]}"
-        ceiling = clause_end(line.text, amount.end, end)
-        tail = line.text[amount.end : ceiling]
-        following = next((a.start for a in amounts if a.start >= amount.end), end)
-        full = complete(amount, context, line.text[amount.end : min(ceiling, following)])
-        floor = amount.end
-        if full is None or not _is_measure(full, line.text):
-            continue
+    told_off = distributed(line.text, [full for full, _ in measures], line.periods, sentence)
+    verdict_before, land = state.mood, False
+    for full, own in measures:
+        context, ceiling = own.context, clause_end(line.text, full.end, end)
         rate = full.unit in {"%/yr", "points/yr"} or _is_sum(context)
         horizon = find_horizon(
             line.text, full, line.periods, line.local, sentence, scope, inherited, rate=rate
         )
+        judged = horizon
+        if full.number in told_off:
+            horizon = Horizon(told_off[full.number], "horizon.distributed", near=True)
+            judged = Horizon(max(told_off.values(), key=lambda p: p.last), horizon.rule, near=True)
         clause = (clause_start(line.text, start, full.start), ceiling)
-        verdict = judge(line.text, full, sentence, clause, horizon, state.now, verdict_before)
+        verdict = judge(line.text, full, sentence, clause, judged, state.now, verdict_before, fresh=line.fresh)
+        if land and not (verdict.kind == PROMISE and verdict.sure):
+            verdict = Verdict("territory", "not.territory", sure=True)
+        land = verdict.kind == "territory"
         if verdict.kind in {PROMISE, "result"}:
-            verdict_before = verdict.kind
-        own = _OwnWords(place, context, tail)
+            verdict_before, line.fresh = verdict.kind, True
+        scope.last = horizon.period if horizon else None
         _keep(state, line, sentence, full, horizon, verdict, own)
     if amounts or mood(line.text[start:end]):
         state.mood = verdict_before if amounts else mood(line.text[start:end])
@@ -160,6 +175,25 @@ def _read_sentence(state: _State, line: _Line, sentence: tuple[int, int]) -> Non
             scope.paragraph = period
             if not period.is_span and not period.vision:
                 scope.level = period
+
+
+def _measures(
+    line: _Line, sentence: tuple[int, int], amounts: list[Amount]
+) -> Iterator[tuple[Amount, _OwnWords]]:
+    """The amounts that measure something, with full units and the words that name them."""
+    floor, head = sentence[0], ""
+    for number, amount in enumerate(amounts):
+        place = own_words(line.text, floor, amount.start, line.periods)
+        words = line.text[place[0] if place else floor : amount.start]
+        context = words if place else f"{head} {words}"
+        head = context
+        ceiling = clause_end(line.text, amount.end, sentence[1])
+        following = amounts[number + 1].start if number + 1 < len(amounts) else ceiling
+        tail = line.text[amount.end : min(ceiling, max(following, amount.end))]
+        floor = amount.end
+        full = complete(amount, context, tail)
+        if full is not None and _is_measure(full, line.text):
+            yield full, _OwnWords(place, context, tail)
 
 
 def _governs(state: _State, line: _Line, period: Period, amounts: list[Amount]) -> bool:
@@ -194,6 +228,8 @@ def _is_sum(context: str) -> bool:
 
 def _is_measure(amount: Amount, text: str) -> bool:
     """Whether the number measures something: classes, articles and durations do not."""
+    if re.match(r" ?(?:tổng số )?(?:đại biểu|số phiếu|phiếu)", text[amount.end :]):
+        return False
     if amount.unit == "ratio" and re.match(r" ?/ ?(?:năm|tháng|ngày)", text[amount.end :]):
         return False
     if amount.counted or amount.unit in {"score", "index"}:
@@ -208,7 +244,7 @@ def _keep(state, line, sentence, amount: Amount, horizon: Horizon | None, verdic
     span = Span(offset + amount.start, offset + amount.end)
     whole = Span(offset + sentence[0], offset + sentence[1])
     indicator = as_span(offset, own.place)
-    if verdict.kind != PROMISE or (amount.counted and not (verdict.sure or state.moods.get(line.index))):
+    if verdict.kind != PROMISE or (_needs_opener(amount) and not (verdict.sure or state.moods.get(line.index) or (horizon and horizon.near))):
         state.figures.append(
             FigureReading(
                 span, whole, verdict.kind if verdict.kind != PROMISE else "count", amount.value, amount.upper, amount.unit,
@@ -228,6 +264,11 @@ def _keep(state, line, sentence, amount: Amount, horizon: Horizon | None, verdic
             base=_base(line, amount, sentence), rules=rules, confidence=confidence(rules),
         )  # fmt: skip
     )
+
+
+def _needs_opener(amount: Amount) -> bool:
+    """Counts of things and small numbers of people stand in any news; a promise must be said."""
+    return amount.counted or (amount.unit in {"persons", "workers"} and amount.value < 1000)
 
 
 def _basis(amount: Amount, own: _OwnWords) -> Basis:
@@ -257,6 +298,11 @@ _DATED: Final = re.compile(
 )
 
 
+_TERM: Final = re.compile(
+    r"(?:quy hoạch|nhiệm kỳ|kế hoạch|chương trình)[^.;]{0,60}?((?:19|20)\d\d) ?- ?(?:19|20)\d\d"
+)
+
+
 def speaking_year(document: Document, low: str) -> int | None:
     """The year in which a document speaks: its date, the latest date near its head, or its term."""
     if document.heading.issued_on is not None:
@@ -264,6 +310,5 @@ def speaking_year(document: Document, low: str) -> int | None:
     years = [int(one or other) for one, other in _DATED.findall(low[:1500])]
     if years:
         return max(years)
-    for match in re.finditer(r"(?:thời kỳ|giai đoạn|nhiệm kỳ) ((?:19|20)\d\d) ?- ?(?:19|20)\d\d", low[:2000]):
-        return int(match[1]) - 1
-    return None
+    term = _TERM.search(low[:2000])
+    return int(term[1]) - 1 if term else None

@@ -23,7 +23,7 @@ def complete(amount: Amount, context: str, tail: str) -> Amount | None:
         tail: the shadow of the clause after it.
     """
     unit = amount.unit
-    if unit == "%":
+    if unit in {"%", "%/yr"}:
         return _percent(amount, context, tail)
     if unit == "":
         return _bare(amount, context, tail)
@@ -71,13 +71,13 @@ def _growth_rule(context: str, tail: str) -> str | None:
 
 def _percent(amount: Amount, context: str, tail: str) -> Amount:
     falls = list(_FALL.finditer(context))
-    poor = section("poverty").search(context) is not None
+    poor = section("poverty").search(f"{context} {tail[:25]}") is not None
     if falls and poor and not section("falls_to").search(context, falls[-1].end()):
         if re.search(r"so với|giảm tốc độ", context[falls[-1].end() :]) is None:
-            yearly = _YEARLY.search(context[falls[-1].end() :] + tail[:20])
+            yearly = amount.unit == "%/yr" or _YEARLY.search(context[falls[-1].end() :] + tail[:20])
             unit = "points/yr" if yearly else "points"
             return replace(amount, unit=unit, rules=(*amount.rules, "unit.points"))
-    rule = _growth_rule(context, tail)
+    rule = None if amount.unit == "%/yr" else _growth_rule(context, tail)
     if rule is not None and not amount.chained:
         return replace(amount, unit="%/yr", rules=(*amount.rules, rule))
     return amount

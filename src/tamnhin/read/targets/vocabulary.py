@@ -35,8 +35,12 @@ def either(words: Iterable[str]) -> str:
 
 
 def words_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of the words where it stands as a word."""
-    return re.compile(rf"(?<!\w)(?:{either(words)})(?!\w)")
+    """Finds any of the words where it stands as a word; ``/người`` may follow one."""
+    words = list(words)
+    whole = [word for word in words if word[0].isalnum()]
+    tails = [word for word in words if not word[0].isalnum()]
+    forms = [rf"(?<!\w)(?:{either(whole)})"] if whole else []
+    return re.compile(rf"(?:{'|'.join([*forms, *([either(tails)] if tails else [])])})(?!\w)")
 
 
 @cache
