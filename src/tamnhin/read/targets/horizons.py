@@ -101,7 +101,7 @@ def find_horizon(
         if level is not None:
             return Horizon(level, "horizon.level", near=False)
         return Horizon(nearest, "horizon.sentence", near=True)
-    if far is not None and far.is_span and not rate and scope.paragraph is far:
+    if far is not None and far.is_span and not rate and far is not inherited:
         level = _level(scope, inherited)
         far = level if level is not None and level.last >= far.last else far
     if scope.last is not None and _CONTINUES.match(line, floor):
@@ -126,7 +126,7 @@ def _closing(
 ) -> Period | None:
     """The year that closes a list: "công nghiệp 45%, dịch vụ 40% vào năm 2030"."""
     for period in periods:
-        if amount.end <= period.start < ceiling and period.role is Role.SCOPE and period.by:
+        if amount.end <= period.start < ceiling and period.role is Role.SCOPE:
             stopped = re.search(r"[;:]", line[amount.end : period.start])
             return None if stopped or _FOLLOWED.match(line, period.end) else period
     return None

@@ -28,6 +28,14 @@ class Verdict:
     sure: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Now:
+    """When a document speaks: years before ``earliest`` are past, after ``latest`` to come."""
+
+    earliest: int | None = None
+    latest: int | None = None
+
+
 _SUPERSEDED: Final = re.compile(r"[^;.]{0,60}\Z")
 _BASE_BEFORE: Final = re.compile(
     r"(?:so với|so|từ mức|bằng mức|(?:bình quân|trung bình)[^,;]{0,20}cả nước)"
@@ -45,7 +53,7 @@ def judge(
     sentence: tuple[int, int],
     clause: tuple[int, int],
     horizon: Horizon | None,
-    now: int | None,
+    now: Now,
     before: str,
     *,
     fresh: bool,
@@ -58,7 +66,7 @@ def judge(
         sentence: where its sentence begins and ends.
         clause: where its clause begins and ends.
         horizon: what governs it.
-        now: the year in which the document speaks, where it is known.
+        now: when the document speaks.
         before: the verdict of the sentence, paragraph or heading before.
         fresh: whether that was in the same paragraph.
     """
@@ -70,15 +78,16 @@ def judge(
     weak = opener and section("weak_openers").fullmatch(opener[1]) is not None
     result = _last(section("results"), head, section("not_results"))
     year = horizon.period.last if horizon and horizon.near else None
-    future = year is not None and now is not None and year > now
-    past = year is not None and now is not None and year < now
-    if result and before == PROMISE and section("estimates").fullmatch(result[1]) and not past:
+    future = year is not None and now.latest is not None and year > now.latest
+    past = year is not None and now.earliest is not None and year < now.earliest
+    ahead = before == PROMISE or (year is not None and year > LAST_RESULTS)
+    if result and ahead and section("estimates").fullmatch(result[1]) and not past:
         result = None
-    if result and not (opener and opener[0] > result[0] and (not weak or future)):
+    toward = horizon is not None and horizon.near and horizon.period.toward
+    if result and not (opener and opener[0] > result[0] and (not weak or future or toward)):
         near = len(head) - result[0] < 60
         if not future or near:
             return Verdict(RESULT, "not.result-word", sure=True)
-    toward = horizon is not None and horizon.near and horizon.period.toward
     if opener and (not weak or toward or future) and not past:
         return Verdict(PROMISE, "promise.opener", sure=True)
     if past:
@@ -89,14 +98,14 @@ def judge(
         return Verdict(PROMISE, "promise.future-year", sure=True)
     if opener and (before != RESULT or not fresh):
         return Verdict(PROMISE, "promise.weak-opener", sure=True)
-    if horizon is not None and now is not None and horizon.period.last < now:
+    if horizon is not None and now.earliest is not None and horizon.period.last < now.earliest:
         return Verdict(RESULT, "not.past-year", sure=False)
     if before:
         rule = "promise.continued" if before == PROMISE else "not.continued"
         return Verdict(before, rule, sure=False)
     if horizon is None:
         return Verdict(RESULT, "not.no-horizon", sure=False)
-    if now is None and horizon.near and not horizon.period.toward:
+    if now.latest is None and horizon.near and not horizon.period.toward:
         return Verdict(RESULT, "not.no-opener", sure=False)
     return Verdict(PROMISE, "promise.horizon", sure=False)
 

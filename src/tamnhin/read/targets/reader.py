@@ -15,13 +15,14 @@ from tamnhin.read.targets.confidence import confidence
 from tamnhin.read.targets.horizons import Horizon, Scope, after, distributed, find_horizon, opens_scope
 from tamnhin.read.targets.indicators import as_span, own_words
 from tamnhin.read.targets.periods import Period, Role, find_periods, fixed_spans
-from tamnhin.read.targets.lists import bracketed
+from tamnhin.read.targets.lists import bracketed, cell_amount
 from tamnhin.read.targets.places import find_place
-from tamnhin.read.targets.promises import PROMISE, Verdict, judge, mood
+from tamnhin.read.targets.promises import PROMISE, Now, Verdict, judge, mood
 from tamnhin.read.targets.ranks import find_ranks
 from tamnhin.read.targets.sentences import clause_end, clause_start, sentences
 from tamnhin.read.targets.shadow import shadow
-from tamnhin.read.targets.units import complete, is_growth
+from tamnhin.read.targets.tables import CellContext, Tables
+from tamnhin.read.targets.units import complete
 from tamnhin.read.targets.vocabulary import section
 
 Readings = tuple[tuple[TargetReading, ...], tuple[FigureReading, ...]]
@@ -33,8 +34,9 @@ class _State:
 
     document: Document
     shadow: str
-    now: int | None
+    now: Now
     scope: Scope
+    tables: Tables
     moods: dict[int, str] = field(default_factory=dict)
     mood: str = ""
     targets: list[TargetReading] = field(default_factory=list)
@@ -62,7 +64,7 @@ def read_targets(document: Document) -> Readings:
     verdict: promise, or why not.
     """
     low = shadow(document.text)
-    state = _State(document, low, speaking_year(document, low), Scope())
+    state = _State(document, low, speaking_year(document, low), Scope(), Tables(document, low))
     for index, block in enumerate(document.blocks):
         _read_block(state, index, block)
     return tuple(state.targets), tuple(state.figures)
@@ -75,6 +77,9 @@ def _read_block(state: _State, index: int, block: Block) -> None:
     text = state.shadow[block.span.start : block.span.end]
     inherited_mood = state.moods.get(block.parent, "") if block.parent is not None else ""
     is_heading = _is_heading(block, text)
+    if (around := state.tables.context(block, text)) is not None:
+        _read_cell(state, index, block, around)
+        return
     if not _HAS_FIGURE.search(text):
         state.moods[index] = mood(text) or inherited_mood
         if is_heading:
@@ -94,6 +99,22 @@ def _read_block(state: _State, index: int, block: Block) -> None:
     for sentence in sentences(state.document.text[block.span.start : block.span.end]):
         _read_sentence(state, line, sentence)
     _leave(state, index, block, line, is_heading=is_heading)
+
+
+def _read_cell(state: _State, index: int, block: Block, around: CellContext) -> None:
+    text = state.shadow[block.span.start : block.span.end]
+    written = cell_amount(text)
+    full = complete(written, around.words, "") if written is not None else None
+    if full is None:
+        return
+    period = around.period or _above(state, block) or state.scope.carried or state.scope.title
+    horizon = Horizon(period, "horizon.header", near=True) if period else None
+    whole = (0, len(text))
+    before = mood(around.words) or state.mood
+    verdict = judge(text, full, whole, whole, horizon, state.now, before, fresh=False)
+    line = _Line(text, block.span.start, index, [], [full], set())
+    own = _OwnWords(None, around.words, "")
+    _keep(state, line, whole, full, horizon, verdict, own, name=around.name)
 
 
 def _names_plan(period: Period) -> bool:
@@ -165,7 +186,8 @@ def _read_sentence(state: _State, line: _Line, sentence: tuple[int, int]) -> Non
             verdict = Verdict("territory", "not.territory", sure=True)
         land = verdict.kind == "territory"
         if verdict.kind in {PROMISE, "result"}:
-            verdict_before, line.fresh = verdict.kind, True
+            if not _is_aside(line.text, start, full):
+                verdict_before, line.fresh = verdict.kind, True
         scope.last = horizon.period if horizon else None
         _keep(state, line, sentence, full, horizon, verdict, own)
     if amounts or mood(line.text[start:end]):
@@ -175,6 +197,12 @@ def _read_sentence(state: _State, line: _Line, sentence: tuple[int, int]) -> Non
             scope.paragraph = period
             if not period.is_span and not period.vision:
                 scope.level = period
+
+
+def _is_aside(text: str, start: int, amount: Amount) -> bool:
+    """Whether an amount stands in brackets, which say nothing of what follows."""
+    before = text[start : amount.start]
+    return before.count("(") > before.count(")")
 
 
 def _measures(
@@ -198,7 +226,7 @@ def _measures(
 
 def _governs(state: _State, line: _Line, period: Period, amounts: list[Amount]) -> bool:
     """A year of results does not govern what follows."""
-    return not (state.mood == "result" and amounts and (state.now is None or period.last <= state.now))
+    return not (state.mood == "result" and amounts and (state.now.latest is None or period.last <= state.now.latest))
 
 
 def _above(state: _State, block: Block) -> Period | None:
@@ -239,11 +267,11 @@ def _is_measure(amount: Amount, text: str) -> bool:
     return True
 
 
-def _keep(state, line, sentence, amount: Amount, horizon: Horizon | None, verdict, own: _OwnWords) -> None:  # type: ignore[no-untyped-def]
+def _keep(state, line, sentence, amount: Amount, horizon: Horizon | None, verdict, own: _OwnWords, name: Span | None = None) -> None:  # type: ignore[no-untyped-def]
     offset = line.offset
     span = Span(offset + amount.start, offset + amount.end)
     whole = Span(offset + sentence[0], offset + sentence[1])
-    indicator = as_span(offset, own.place)
+    indicator = name or as_span(offset, own.place)
     if verdict.kind != PROMISE or (_needs_opener(amount) and not (verdict.sure or state.moods.get(line.index) or (horizon and horizon.near))):
         state.figures.append(
             FigureReading(
@@ -303,12 +331,12 @@ _TERM: Final = re.compile(
 )
 
 
-def speaking_year(document: Document, low: str) -> int | None:
-    """The year in which a document speaks: its date, the latest date near its head, or its term."""
+def speaking_year(document: Document, low: str) -> Now:
+    """When a document speaks: its date, the latest date near its head, or no earlier than its term."""
     if document.heading.issued_on is not None:
-        return document.heading.issued_on.year
+        return Now(document.heading.issued_on.year, document.heading.issued_on.year)
     years = [int(one or other) for one, other in _DATED.findall(low[:1500])]
     if years:
-        return max(years)
+        return Now(max(years), max(years))
     term = _TERM.search(low[:2000])
-    return int(term[1]) - 1 if term else None
+    return Now(int(term[1]) - 1) if term else Now()

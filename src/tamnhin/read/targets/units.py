@@ -7,9 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tamnhin.read.targets.amounts import Amount
-from tamnhin.read.targets.vocabulary import section, unitless
+from tamnhin.read.targets.vocabulary import section, unit_at, unitless
 
 _YEARLY = re.compile(r"/ ?năm|mỗi năm|hàng năm|hằng năm|bình quân")
+_HEADER_UNIT = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:? ?([^()]{1,30})\)")
+_OTHER_UNIT = re.compile(r" +(?!vào|năm (?:19|20)|đến|trong|giai|và|thời|trở)[^\W\d]")
 _FALL = re.compile(r"(?<!\w)giảm(?!\w)")
 _RISE = re.compile(r"(?<!\w)(?:tăng|giảm)(?!\w)")
 
@@ -112,13 +114,19 @@ def _bare(amount: Amount, context: str, tail: str) -> Amount | None:
         return replace(amount, unit="persons", rules=(*amount.rules, "unit.implied"))
     if scaled and re.search(r"khách", context):
         return replace(amount, unit="visits", rules=(*amount.rules, "unit.implied"))
+    if _OTHER_UNIT.match(tail):
+        return None
     for pattern, symbol in unitless():
         if (match := pattern.search(context)) is not None and len(context) - match.end() < 60:
             return replace(amount, unit=symbol, rules=(*amount.rules, "unit.implied"))
-    if (match := re.search(r"\((%|usd|triệu đồng|tỷ đồng|ha|km|người)\)", context)) is not None:
-        symbols = {"%": "%", "usd": "USD", "triệu đồng": "million VND", "tỷ đồng": "billion VND",
-                   "ha": "ha", "km": "km", "người": "persons"}  # fmt: skip
-        return complete(
-            replace(amount, unit=symbols[match[1]], rules=(*amount.rules, "unit.header")), context, tail
-        )
+    for match in reversed(list(_HEADER_UNIT.finditer(context))):
+        form = match[1].strip()
+        if (found := unit_at(form, 0)) is not None and found[0] == len(form):
+            rules = (*amount.rules, "unit.header")
+            factor = found[1].factor
+            upper = None if amount.upper is None else amount.upper * factor
+            header = replace(
+                amount, unit=found[1].symbol, value=amount.value * factor, upper=upper, rules=rules
+            )
+            return complete(header, context, tail)
     return None
