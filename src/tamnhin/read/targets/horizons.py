@@ -92,7 +92,8 @@ def find_horizon(
         return Horizon(closing, "horizon.after", near=True)
     before = [p for p in periods if floor <= p.start and p.end <= amount.number]
     own = [p for p in before if p.role is Role.SCOPE and p not in local]
-    far = scope.paragraph or inherited or scope.carried
+    beside = scope.last if scope.last is not None and scope.last.by else None
+    far = scope.paragraph or inherited or beside or scope.carried
     if own:
         nearest = own[-1]
         if rate or not nearest.is_span or not _passed(line, nearest, amount):
@@ -170,10 +171,15 @@ def _passed(line: str, period: Period, amount: Amount) -> bool:
     return re.search(r"\d", between) is not None and re.search(r"[;,.] ", between) is not None
 
 
-def opens_scope(line: str, period: Period, sentence: tuple[int, int]) -> bool:
+def opens_scope(
+    line: str, period: Period, sentence: tuple[int, int], *, is_heading: bool
+) -> bool:
     """Whether a period goes on to govern what follows its sentence."""
     if period.role is not Role.SCOPE:
         return False
+    listed = line[sentence[0] : sentence[1]].rstrip().endswith(":")
+    if not is_heading and not listed and sentence[1] - period.end < 12 and period.start - sentence[0] > 60:
+        return False  # it closes a sentence: "... trong giai đoạn 2026-2030."
     clause = line[sentence[0] : period.start]
     subs = list(section("sub_scope").finditer(clause))
     return not (subs and not re.search(r"[;.]", clause[subs[-1].end() :]))

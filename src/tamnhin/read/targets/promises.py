@@ -8,7 +8,7 @@ from typing import Final
 
 from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.horizons import Horizon
-from tamnhin.read.targets.vocabulary import section
+from tamnhin.read.targets.vocabulary import either, phrases, section
 
 PROMISE: Final = "promise"
 RESULT: Final = "result"
@@ -28,12 +28,21 @@ class Verdict:
     sure: bool
 
 
+_MEASURED: Final = re.compile(
+    rf"%[^,;%]{{0,3}}(?:{either(phrases()['measured_by_plan']['words'])})(?!\w)(?! phát triển)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Now:
-    """When a document speaks: years before ``earliest`` are past, after ``latest`` to come."""
+    """When a document speaks: years before ``earliest`` are past, after ``latest`` to come.
+
+    ``promised`` is the first year that it has promised anything for so far.
+    """
 
     earliest: int | None = None
     latest: int | None = None
+    promised: int | None = None
 
 
 _SUPERSEDED: Final = re.compile(r"[^;.]{0,60}\Z")
@@ -57,6 +66,7 @@ def judge(
     before: str,
     *,
     fresh: bool,
+    prior: str = "",
 ) -> Verdict:
     """Whether an amount is promised.
 
@@ -69,6 +79,7 @@ def judge(
         now: when the document speaks.
         before: the verdict of the sentence, paragraph or heading before.
         fresh: whether that was in the same paragraph.
+        prior: what the title and the first lines of the document announce.
     """
     head = line[sentence[0] : amount.start]
     tail = line[amount.end : clause[1] + 1]
@@ -88,24 +99,36 @@ def judge(
         near = len(head) - result[0] < 60
         if not future or near:
             return Verdict(RESULT, "not.result-word", sure=True)
-    if opener and (not weak or toward or future) and not past:
+    strong = opener is not None and (not weak or toward or future)
+    if strong and not past:
         return Verdict(PROMISE, "promise.opener", sure=True)
     if past:
         return Verdict(RESULT, "not.past-year", sure=True)
-    if section("results_after").search(tail) and not opener and before != PROMISE:
+    measured = _MEASURED.search(line[amount.number : sentence[1]]) is not None
+    if measured or (section("results_after").search(tail) and not (fresh and before == PROMISE)):
         return Verdict(RESULT, "not.compared", sure=True)
-    if future or (toward and before != RESULT) or (year is not None and year > LAST_RESULTS):
+    ahead = year is not None and year > LAST_RESULTS
+    if future or ahead or (toward and before != RESULT):
         return Verdict(PROMISE, "promise.future-year", sure=True)
+    if horizon is None:
+        return Verdict(RESULT, "not.no-horizon", sure=False)
     if opener and (before != RESULT or not fresh):
         return Verdict(PROMISE, "promise.weak-opener", sure=True)
-    if horizon is not None and now.earliest is not None and horizon.period.last < now.earliest:
+    return _unsaid(horizon, now, before, fresh=fresh, prior=prior)
+
+
+def _unsaid(horizon: Horizon, now: Now, before: str, *, fresh: bool, prior: str) -> Verdict:
+    """The verdict where the sentence has no word that decides."""
+    if now.earliest is not None and horizon.period.last < now.earliest:
         return Verdict(RESULT, "not.past-year", sure=False)
+    behind = now.promised is None or horizon.period.last < now.promised
+    looks_back = now.latest is None and horizon.near and not horizon.period.toward and behind
+    if before == PROMISE and not fresh and (prior == RESULT or looks_back):
+        return Verdict(RESULT, "not.prior", sure=False)
     if before:
         rule = "promise.continued" if before == PROMISE else "not.continued"
         return Verdict(before, rule, sure=False)
-    if horizon is None:
-        return Verdict(RESULT, "not.no-horizon", sure=False)
-    if now.latest is None and horizon.near and not horizon.period.toward:
+    if looks_back:
         return Verdict(RESULT, "not.no-opener", sure=False)
     return Verdict(PROMISE, "promise.horizon", sure=False)
 

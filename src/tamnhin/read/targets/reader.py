@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tamnhin.plan.types import Basis, Operator
@@ -39,6 +39,8 @@ class _State:
     tables: Tables
     moods: dict[int, str] = field(default_factory=dict)
     mood: str = ""
+    prior: str = ""
+    headed: bool = False
     targets: list[TargetReading] = field(default_factory=list)
     figures: list[FigureReading] = field(default_factory=list)
 
@@ -53,6 +55,7 @@ class _Line:
     periods: list[Period]
     amounts: list[Amount]
     local: set[Period]
+    is_heading: bool
     fresh: bool = False
 
 
@@ -65,6 +68,8 @@ def read_targets(document: Document) -> Readings:
     """
     low = shadow(document.text)
     state = _State(document, low, speaking_year(document, low), Scope(), Tables(document, low))
+    first = document.blocks[0].span if document.blocks else Span(0, 0)
+    state.prior = mood(f"{shadow(document.heading.title)} {low[first.start : first.end]}")
     for index, block in enumerate(document.blocks):
         _read_block(state, index, block)
     return tuple(state.targets), tuple(state.figures)
@@ -83,6 +88,7 @@ def _read_block(state: _State, index: int, block: Block) -> None:
     if not _HAS_FIGURE.search(text):
         state.moods[index] = mood(text) or inherited_mood
         if is_heading:
+            state.headed = bool(mood(text))
             state.mood = state.moods[index] or state.mood
         _inherit(state, index, block)
         return
@@ -90,12 +96,14 @@ def _read_block(state: _State, index: int, block: Block) -> None:
     periods = find_periods(text, fixed)
     taken = fixed + [(period.start, period.end) for period in periods]
     amounts = _all_amounts(text, taken)
-    line = _Line(text, block.span.start, index, periods, amounts, set())
+    line = _Line(text, block.span.start, index, periods, amounts, set(), is_heading)
     state.scope.paragraph = state.scope.last = None
     if state.scope.title is None:
         state.scope.title = next((p for p in periods if _names_plan(p)), None)
     if inherited_mood or is_heading:
         state.mood = mood(text) or inherited_mood if is_heading else inherited_mood
+        state.headed = bool(state.mood)
+    line.fresh = state.headed
     for sentence in sentences(state.document.text[block.span.start : block.span.end]):
         _read_sentence(state, line, sentence)
     _leave(state, index, block, line, is_heading=is_heading)
@@ -111,8 +119,8 @@ def _read_cell(state: _State, index: int, block: Block, around: CellContext) -> 
     horizon = Horizon(period, "horizon.header", near=True) if period else None
     whole = (0, len(text))
     before = mood(around.words) or state.mood
-    verdict = judge(text, full, whole, whole, horizon, state.now, before, fresh=False)
-    line = _Line(text, block.span.start, index, [], [full], set())
+    verdict = judge(text, full, whole, whole, horizon, state.now, before, fresh=False, prior=state.prior)
+    line = _Line(text, block.span.start, index, [], [full], set(), is_heading=False)
     own = _OwnWords(None, around.words, "")
     _keep(state, line, whole, full, horizon, verdict, own, name=around.name)
 
@@ -181,11 +189,15 @@ def _read_sentence(state: _State, line: _Line, sentence: tuple[int, int]) -> Non
             horizon = Horizon(told_off[full.number], "horizon.distributed", near=True)
             judged = Horizon(max(told_off.values(), key=lambda p: p.last), horizon.rule, near=True)
         clause = (clause_start(line.text, start, full.start), ceiling)
-        verdict = judge(line.text, full, sentence, clause, judged, state.now, verdict_before, fresh=line.fresh)
+        verdict = judge(line.text, full, sentence, clause, judged, state.now, verdict_before, fresh=line.fresh, prior=state.prior)
         if land and not (verdict.kind == PROMISE and verdict.sure):
             verdict = Verdict("territory", "not.territory", sure=True)
         land = verdict.kind == "territory"
+        if verdict.kind == PROMISE and verdict.sure and horizon is not None:
+            first = min(horizon.period.last, state.now.promised or horizon.period.last)
+            state.now = replace(state.now, promised=first)
         if verdict.kind in {PROMISE, "result"}:
+            state.headed = state.headed and verdict.kind == verdict_before
             if not _is_aside(line.text, start, full):
                 verdict_before, line.fresh = verdict.kind, True
         scope.last = horizon.period if horizon else None
@@ -193,7 +205,7 @@ def _read_sentence(state: _State, line: _Line, sentence: tuple[int, int]) -> Non
     if amounts or mood(line.text[start:end]):
         state.mood = verdict_before if amounts else mood(line.text[start:end])
     for period in periods:
-        if period not in line.local and opens_scope(line.text, period, sentence) and _governs(state, line, period, amounts):
+        if period not in line.local and opens_scope(line.text, period, sentence, is_heading=line.is_heading) and _governs(state, line, period, amounts):
             scope.paragraph = period
             if not period.is_span and not period.vision:
                 scope.level = period
@@ -272,7 +284,7 @@ def _keep(state, line, sentence, amount: Amount, horizon: Horizon | None, verdic
     span = Span(offset + amount.start, offset + amount.end)
     whole = Span(offset + sentence[0], offset + sentence[1])
     indicator = name or as_span(offset, own.place)
-    if verdict.kind != PROMISE or (_needs_opener(amount) and not (verdict.sure or state.moods.get(line.index) or (horizon and horizon.near))):
+    if verdict.kind != PROMISE or (_needs_opener(amount) and not (verdict.sure or state.moods.get(line.index) or (horizon and horizon.near and amount.unit != "rank"))):
         state.figures.append(
             FigureReading(
                 span, whole, verdict.kind if verdict.kind != PROMISE else "count", amount.value, amount.upper, amount.unit,
@@ -296,7 +308,7 @@ def _keep(state, line, sentence, amount: Amount, horizon: Horizon | None, verdic
 
 def _needs_opener(amount: Amount) -> bool:
     """Counts of things and small numbers of people stand in any news; a promise must be said."""
-    return amount.counted or (amount.unit in {"persons", "workers"} and amount.value < 1000)
+    return amount.counted or amount.unit == "rank" or (amount.unit in {"persons", "workers"} and amount.value < 1000)
 
 
 def _basis(amount: Amount, own: _OwnWords) -> Basis:
