@@ -13,7 +13,12 @@ from tamnhin.read.document import Block, BlockKind, Document, Heading, Span
 _MARKS: Final = (
     ("article", re.compile(r"(Điều \d+)[.:]?\s+", re.IGNORECASE)),
     ("roman", re.compile(r"([IVX]+(?:\.\d+)*)\s?[.)/-]+\s+", re.IGNORECASE)),
-    ("arabic", re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\s?(?:\.(?!\d)|\)|-)\s*(?=[^\W\d])|(\d{1,2}(?:\.\d{1,2})+)\s+(?=[^\W\d])")),
+    (
+        "arabic",
+        re.compile(
+            r"(\d{1,2}(?:\.\d{1,2})*)\s?(?:\.(?!\d)|\)|-)\s*(?=[^\W\d])|(\d{1,2}(?:\.\d{1,2})+)\s+(?=[^\W\d])"
+        ),
+    ),
     ("letter", re.compile(r"([a-zđ])\s?[.)]\s+", re.IGNORECASE)),
     ("dash", re.compile(r"([-–—•*])\s*(?=[^\W\d])")),
     ("plus", re.compile(r"([+])\s*(?=[^\W\d])")),

@@ -38,7 +38,9 @@ Unit = tuple[int, str, Decimal, bool]
 """Where the unit ends, its symbol, what the number is multiplied by, whether things are counted."""
 
 _NUMBER: Final = re.compile(NUMBER)
-_GLUE: Final = re.compile(r"(?:khoảng|trên|đạt|hơn|gần|dưới|từ|là|còn|tăng|giảm|chiếm|đến|và|lên)\Z")
+_GLUE: Final = re.compile(
+    r"(?:khoảng|trên|đạt|hơn|gần|dưới|từ|là|còn|tăng|giảm|chiếm|đến|và|lên)\Z"
+)
 _JOIN: Final = re.compile(r" ?(?:-+|÷|~|đến|tới) ?(?=\d)")
 _CHAIN: Final = re.compile(r" ?(?:-|:|/) ?(?=\d)")
 _SCALE: Final = re.compile(rf" *({'|'.join(SCALES)})(?: +({'|'.join(SCALES)}))?(?!\w)")
@@ -66,7 +68,9 @@ def _comparators() -> tuple[re.Pattern[str], dict[str, str]]:
     lists = phrases()["comparators"]
     of = {word: name for name, words in lists.items() for word in words}
     between = either(phrases()["between"]["words"])
-    pattern = rf"(?<!\w)(?P<first>{either(of)})(?: +(?P<second>{either(of)}))?(?: +(?:{between}))? *\Z"
+    pattern = (
+        rf"(?<!\w)(?P<first>{either(of)})(?: +(?P<second>{either(of)}))?(?: +(?:{between}))? *\Z"
+    )
     return re.compile(pattern), of
 
 
@@ -243,6 +247,8 @@ def _comparator(line: str, number: int, floor: int) -> tuple[int, Operator | str
         if word in _LIST_OF and before.endswith(word):
             return number - len(word), _LIST_OF[word]
         return number, "exactly"
-    names = [_LIST_OF[re.sub(" +", " ", word)] for word in (match["first"], match["second"]) if word]
+    names = [
+        _LIST_OF[re.sub(" +", " ", word)] for word in (match["first"], match["second"]) if word
+    ]
     strict = [name for name in names if name not in {"about", "from"}]
     return number - len(before) + match.start(), (strict or names)[0]

@@ -122,9 +122,7 @@ def find_horizon(
     return Horizon(_ended(names[-1], rate=rate), "horizon.name", near=True) if names else None
 
 
-def _closing(
-    line: str, amount: Amount, periods: Sequence[Period], ceiling: int
-) -> Period | None:
+def _closing(line: str, amount: Amount, periods: Sequence[Period], ceiling: int) -> Period | None:
     """The year that closes a list: "công nghiệp 45%, dịch vụ 40% vào năm 2030"."""
     for period in periods:
         if amount.end <= period.start < ceiling and period.role is Role.SCOPE:
@@ -171,14 +169,17 @@ def _passed(line: str, period: Period, amount: Amount) -> bool:
     return re.search(r"\d", between) is not None and re.search(r"[;,.] ", between) is not None
 
 
-def opens_scope(
-    line: str, period: Period, sentence: tuple[int, int], *, is_heading: bool
-) -> bool:
+def opens_scope(line: str, period: Period, sentence: tuple[int, int], *, is_heading: bool) -> bool:
     """Whether a period goes on to govern what follows its sentence."""
     if period.role is not Role.SCOPE:
         return False
     listed = line[sentence[0] : sentence[1]].rstrip().endswith(":")
-    if not is_heading and not listed and sentence[1] - period.end < 12 and period.start - sentence[0] > 60:
+    if (
+        not is_heading
+        and not listed
+        and sentence[1] - period.end < 12
+        and period.start - sentence[0] > 60
+    ):
         return False  # it closes a sentence: "... trong giai đoạn 2026-2030."
     clause = line[sentence[0] : period.start]
     subs = list(section("sub_scope").finditer(clause))

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from tamnhin.read.document import Span
 from tamnhin.read.targets.periods import Period
 from tamnhin.read.targets.sentences import clause_start
 from tamnhin.read.targets.vocabulary import either, phrases, section
@@ -35,7 +34,9 @@ def own_words(
     moved = True
     while moved and begin < end:
         moved = False
-        if (tail := _TAIL.search(" " + line[begin:end])) is not None and tail.start() < end - begin + 1:
+        if (
+            tail := _TAIL.search(" " + line[begin:end])
+        ) is not None and tail.start() < end - begin + 1:
             end, moved = begin + max(tail.start() - 1, 0), True
         for period in periods:
             if period.end == end or (period.end < end and not line[period.end : end].strip(" ,)")):
@@ -53,12 +54,9 @@ def own_words(
 def _phrase_start(line: str, floor: int, start: int) -> int:
     """The clause, and the one before where the clause has nothing but a period or a verb."""
     begin = clause_start(line, floor, start)
-    words = section("verbs").sub(" ", re.sub(r"[\d.,%-]+|(?:đến|vào)? ?năm|giai đoạn", " ", line[begin:start]))
+    words = section("verbs").sub(
+        " ", re.sub(r"[\d.,%-]+|(?:đến|vào)? ?năm|giai đoạn", " ", line[begin:start])
+    )
     if len(words.split()) < 1 and begin > floor:
         return clause_start(line, floor, begin - 1)
     return begin
-
-
-def as_span(offset: int, place: tuple[int, int] | None) -> Span | None:
-    """A place in a line as characters of the document."""
-    return None if place is None else Span(offset + place[0], offset + place[1])

@@ -51,4 +51,6 @@ def cell_amount(line: str) -> Amount | None:
     upper = high[0] if high else None
     operator = "between" if high else "exactly"
     rules = (f"number.{low[1]}", "number.cell")
-    return Amount(match.start(1), match.start(1), match.end(), low[0], upper, match[3], operator, rules)
+    return Amount(
+        match.start(1), match.start(1), match.end(), low[0], upper, match[3], operator, rules
+    )

@@ -24,7 +24,8 @@ class Period:
     """A year or span of years at characters ``start`` to ``end``.
 
     ``by`` is true of a single year with a word before it; ``toward`` after "đến", "trước", "vào",
-    which look ahead where a bare "năm 2023" may look back.
+    which look ahead where a bare "năm 2023" may look back. ``offset`` is where its line begins in
+    the document, or negative where it was put together from cells.
     """
 
     start: int
@@ -35,6 +36,7 @@ class Period:
     by: bool = False
     vision: bool = False
     toward: bool = False
+    offset: int = -1
 
     @property
     def code(self) -> str:
@@ -59,7 +61,9 @@ _LEAD: Final = re.compile(
     r"(?: cuối| hết| khoảng)?(?: năm)?"
     r"|(?P<since>từ|sau|kể từ)(?: năm)?|(?P<in>năm|cuối năm))[ (]*\Z"
 )
-_VISION: Final = re.compile(r"(?:tầm nhìn|định hướng|có xét|xét|triển vọng|tầm nhìn phát triển)(?: đến| tới| cho)?(?: giai đoạn)?(?: năm)? *\Z")
+_VISION: Final = re.compile(
+    r"(?:tầm nhìn|định hướng|có xét|xét|triển vọng|tầm nhìn phát triển)(?: đến| tới| cho)?(?: giai đoạn)?(?: năm)? *\Z"
+)
 _BASE_WORDS: Final = re.compile(
     r"(?:so với|so|giá(?: so sánh| cố định)?|gấp[^.;,]{0,25}|cùng kỳ|kể từ)"
     r"(?: (?:cùng kỳ|mức|giai đoạn|thời kỳ|thời điểm|nhiệm kỳ|kết quả|cuối|đầu|của))*(?: năm)? *\Z"
@@ -84,7 +88,7 @@ def fixed_spans(line: str) -> list[tuple[int, int]]:
     return [match.span() for match in _DATE.finditer(line)]
 
 
-def find_periods(line: str, fixed: list[tuple[int, int]]) -> list[Period]:
+def find_periods(line: str, fixed: list[tuple[int, int]], offset: int = -1) -> list[Period]:
     """The periods of a line (a shadow), in order, without those inside dates.
 
     "2021 - 2030" is read as one span before anybody can take it for a range of values.
@@ -95,14 +99,14 @@ def find_periods(line: str, fixed: list[tuple[int, int]]) -> list[Period]:
         position = match.end()
         if any(start <= match.start() < end for start, end in fixed):
             continue
-        period = _period(line, match, found[-1].end if found else 0)
+        period = _period(line, match, found[-1].end if found else 0, offset)
         if period is not None:
             found.append(period)
             position = period.end
     return found
 
 
-def _period(line: str, match: re.Match[str], floor: int) -> Period | None:
+def _period(line: str, match: re.Match[str], floor: int, offset: int) -> Period | None:
     first = last = int(match.group())
     end = match.end()
     before = line[max(floor, match.start() - 48) : match.start()]
@@ -115,7 +119,7 @@ def _period(line: str, match: re.Match[str], floor: int) -> Period | None:
     role, vision = _role(line, before, lead, start, floor, is_span=last > first)
     by = lead is not None and (lead["by"] is not None or lead["in"] is not None) and last == first
     toward = lead is not None and lead["by"] is not None
-    return Period(start, end, first, last, role, by, vision, toward)
+    return Period(start, end, first, last, role, by, vision, toward, offset)
 
 
 def _role(
@@ -123,7 +127,10 @@ def _role(
 ) -> tuple[Role, bool]:
     head = line[max(floor, start - 48) : start]
     if _VISION.search(before) or _VISION.search(head):
-        opening = re.search(r"(?:^|[.;:!?“\"(\n] ?|^[-+•] ?|[a-zđ\d][).] )\W*(?:về )?(?:tầm nhìn|định hướng)[^,.;]*\Z", head)
+        opening = re.search(
+            r"(?:^|[.;:!?“\"(\n] ?|^[-+•] ?|[a-zđ\d][).] )\W*(?:về )?(?:tầm nhìn|định hướng)[^,.;]*\Z",
+            head,
+        )
         after_period = floor > 0 and start - floor < 60 and "." not in line[floor:start]
         return (Role.SCOPE if opening and not after_period else Role.VISION), True
     if _BASE_WORDS.search(head) or _BASE_WORDS.search(before):

@@ -60,7 +60,7 @@ def judge(
     line: str,
     amount: Amount,
     sentence: tuple[int, int],
-    clause: tuple[int, int],
+    ceiling: int,
     horizon: Horizon | None,
     now: Now,
     before: str,
@@ -74,7 +74,7 @@ def judge(
         line: the shadow of the block.
         amount: the amount.
         sentence: where its sentence begins and ends.
-        clause: where its clause begins and ends.
+        ceiling: where its clause ends.
         horizon: what governs it.
         now: when the document speaks.
         before: the verdict of the sentence, paragraph or heading before.
@@ -82,7 +82,7 @@ def judge(
         prior: what the title and the first lines of the document announce.
     """
     head = line[sentence[0] : amount.start]
-    tail = line[amount.end : clause[1] + 1]
+    tail = line[amount.end : ceiling + 1]
     if (verdict := _not_own(line, amount, sentence, head)) is not None:
         return verdict
     opener = _last(section("openers"), head, section("not_openers"))
@@ -136,7 +136,9 @@ def _unsaid(horizon: Horizon, now: Now, before: str, *, fresh: bool, prior: str)
 def _not_own(line: str, amount: Amount, sentence: tuple[int, int], head: str) -> Verdict | None:
     """Figures that another figure is measured by, and figures of the land itself."""
     for match in section("superseded").finditer(head):
-        if _SUPERSEDED.match(head, match.end()) and not re.search(r"\d[^,;]*(?:,|;) ", head[match.end() :]):
+        if _SUPERSEDED.match(head, match.end()) and not re.search(
+            r"\d[^,;]*(?:,|;) ", head[match.end() :]
+        ):
             return Verdict("superseded", "not.superseded", sure=True)
     if _BASE_BEFORE.search(head):
         return Verdict("base", "not.base", sure=True)
@@ -145,17 +147,21 @@ def _not_own(line: str, amount: Amount, sentence: tuple[int, int], head: str) ->
     if starts == "từ" and amount.upper is None and _FROM_TO.match(follows):
         return Verdict("base", "not.base", sure=True)
     land = list(section("territory").finditer(head))
-    if land and not re.search(r"[;,]", head[land[-1].end() :]) and not section("openers").search(head):
+    if (
+        land
+        and not re.search(r"[;,]", head[land[-1].end() :])
+        and not section("openers").search(head)
+    ):
         return Verdict("territory", "not.territory", sure=True)
     forecast = list(section("forecasts").finditer(head))
-    if forecast and not re.search("phấn đấu|mục tiêu|chỉ tiêu|kế hoạch", head[forecast[-1].end() :]):
+    if forecast and not re.search(
+        "phấn đấu|mục tiêu|chỉ tiêu|kế hoạch", head[forecast[-1].end() :]
+    ):
         return Verdict("forecast", "not.forecast", sure=True)
     return None
 
 
-def _last(
-    words: re.Pattern[str], text: str, exceptions: re.Pattern[str]
-) -> tuple[int, str] | None:
+def _last(words: re.Pattern[str], text: str, exceptions: re.Pattern[str]) -> tuple[int, str] | None:
     """Where the last of the words ends, and which it is; not inside an exception."""
     spans = [match.span() for match in exceptions.finditer(text)]
     found = None
@@ -170,6 +176,8 @@ def mood(line: str) -> str:
     """What a heading or opening announces: promises, results, or nothing."""
     opener = _last(section("openers"), line, section("not_openers"))
     result = _last(section("results"), line, section("not_results"))
-    if result and (not opener or opener[0] < result[0] or section("weak_openers").fullmatch(opener[1])):
+    if result and (
+        not opener or opener[0] < result[0] or section("weak_openers").fullmatch(opener[1])
+    ):
         return RESULT
     return PROMISE if opener else ""

@@ -18,7 +18,9 @@ _RANK: Final = re.compile(
     r"|(?:nằm|thuộc|đứng)(?: trong)? (?:nhóm |số |tốp |top )?(\d{1,2})(?= (?:tỉnh|địa phương|thành phố|nước|quốc gia))"
     r"|(?<!\w)(?<!người )(?<!người)(?:đứng đầu|dẫn đầu)(?= (?:cả nước|toàn quốc|vùng|khu vực|miền|các tỉnh|của vùng|của cả nước|trong vùng))"
 )
-_GROUPED: Final = re.compile(r" ?(?:tỉnh|địa phương|thành phố|cả nước|quốc gia|nước|đầu|dẫn đầu|đơn vị|trung tâm|toàn quốc|trong|về|của|vùng|cực|đô thị|khu|[,.;)]|$)")
+_GROUPED: Final = re.compile(
+    r" ?(?:tỉnh|địa phương|thành phố|cả nước|quốc gia|nước|đầu|dẫn đầu|đơn vị|trung tâm|toàn quốc|trong|về|của|vùng|cực|đô thị|khu|[,.;)]|$)"
+)
 
 
 def find_ranks(line: str) -> Iterator[Amount]:
@@ -26,8 +28,21 @@ def find_ranks(line: str) -> Iterator[Amount]:
     end = -30
     for match in _RANK.finditer(line):
         text = match[1] or match[2] or match[3]
-        if (text and not _GROUPED.match(line, match.end())) or match.start() < end + 30 > 0 and not text:
+        if (
+            (text and not _GROUPED.match(line, match.end()))
+            or match.start() < end + 30 > 0
+            and not text
+        ):
             continue
         end = match.end()
         value = Decimal(WORDS.get(text, 0) or text) if text else Decimal(1)
-        yield Amount(match.start(), match.start(), match.end(), value, None, "rank", "at_most", ("unit.rank",))
+        yield Amount(
+            match.start(),
+            match.start(),
+            match.end(),
+            value,
+            None,
+            "rank",
+            "at_most",
+            ("unit.rank",),
+        )

@@ -9,7 +9,9 @@ from typing import Final
 # An end mark and a blank; the next sentence does not begin with a small letter, but where a
 # word-segmented copy sets the mark between blanks. "TP. Hồ Chí Minh" and "1. Mục tiêu" go on.
 _END: Final = re.compile(r"[.!?…]+[”\"')\]]*(?: +|$)")
-_ABBREVIATED: Final = re.compile(r"(?:^|[\W_])(?:TP|Tp|tp|TX|Tx|TT|Q|P|H|ThS|TS|PGS|GS|T\.Ư|St|Nxb|\d{1,2}|[IVX]+|[a-zđA-ZĐ])\Z")
+_ABBREVIATED: Final = re.compile(
+    r"(?:^|[\W_])(?:TP|Tp|tp|TX|Tx|TT|Q|P|H|ThS|TS|PGS|GS|T\.Ư|St|Nxb|\d{1,2}|[IVX]+|[a-zđA-ZĐ])\Z"
+)
 CLAUSE_END: Final = re.compile(r"[;:]|,(?!\d)|\.(?!\d)|\.\.\.|…")
 
 

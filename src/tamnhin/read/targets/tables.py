@@ -58,7 +58,9 @@ class Tables:
         left = [self.cells.get((block.table, block.row, c)) for c in range(block.column)]
         names = [b for b in left if b is not None and re.search(r"[^\W\d_]{2}", self._words(b))]
         over = (self.cells.get((block.table, r, block.column)) for r in range(block.row))
-        heads = [self._words(b) for b in over if b is not None and cell_amount(self._words(b)) is None]
+        heads = [
+            self._words(b) for b in over if b is not None and cell_amount(self._words(b)) is None
+        ]
         units = [w for w in map(self._words, (b for b in left if b)) if _is_unit(w.strip())]
         named = [b for b in names if not _is_unit(self._words(b).strip())]
         if not named:
@@ -72,7 +74,9 @@ class Tables:
         """Lines of a table whose cells were set one under the other."""
         amount = cell_amount(text)
         if amount is None:
-            if _HINT.search(text) or (is_growth(text) and len(text) < 2 * _SHORT and not text.endswith(".")):
+            if _HINT.search(text) or (
+                is_growth(text) and len(text) < 2 * _SHORT and not text.endswith(".")
+            ):
                 self.header, self.ordinal = block, 0
             elif len(text) > _SHORT:
                 self.header = None

@@ -44,7 +44,9 @@ def complete(amount: Amount, context: str, tail: str) -> Amount | None:
     if unit == "heads":
         if re.search("phụ nữ|mức sinh|sinh đẻ|tổng tỷ suất sinh", context):
             return replace(amount, unit="children/woman", rules=(*amount.rules, "unit.births"))
-        return amount if re.search(r"(?<!\w)đàn(?!\w)|gia súc|gia cầm|trâu|bò|lợn", context) else None
+        return (
+            amount if re.search(r"(?<!\w)đàn(?!\w)|gia súc|gia cầm|trâu|bò|lợn", context) else None
+        )
     if unit in {"m2", "m2 sàn"} and section("per_head").search(context):
         return replace(amount, unit="m2/person", rules=(*amount.rules, "unit.per-head"))
     if unit == "days":
@@ -88,7 +90,9 @@ def _percent(amount: Amount, context: str, tail: str) -> Amount:
 def _money(amount: Amount, context: str, tail: str) -> Amount:
     if section("per_worker").search(context) and amount.unit == "million VND":
         return replace(amount, unit="million VND/worker", rules=(*amount.rules, "unit.per-worker"))
-    head = section("per_head").search(context) or re.match(r"(?: ?/ ?| mỗi | một )(?:người|năm)", tail)
+    head = section("per_head").search(context) or re.match(
+        r"(?: ?/ ?| mỗi | một )(?:người|năm)", tail
+    )
     if not head or re.match(r" ?/ ?ha", tail):
         return amount
     factor = Decimal("0.001") if amount.unit == "thousand VND" else Decimal(1)
