@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
 
 from tamnhin.plan.types import Operator
 from tamnhin.read.targets.numbers import NUMBER, SCALES, WORDS, parse_amount
-from tamnhin.read.targets.vocabulary import either, phrases, section, unit_at, unit_words
+from tamnhin.read.targets.vocabulary import either, phrases, unit_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +54,19 @@ _SCALED: Final = {
     ("ha", 1000): "thousand ha",
     ("t", 1000): "thousand t",
 }
-_BY_LIST: Final = {
-    "at_least": "at_least",
-    "at_most": "at_most",
-    "about": "about",
-    "less_than": "less_than",
-    "more_than": "more_than",
-    "from": "from",
-}
 
 
-def _comparators() -> tuple[re.Pattern[str], dict[str, str]]:
+def _comparators() -> tuple[re.Pattern[str], dict[str, Operator | Literal["from"]]]:
     lists = phrases()["comparators"]
-    of = {word: name for name, words in lists.items() for word in words}
+    names: dict[str, Operator | Literal["from"]] = {
+        "at_least": "at_least",
+        "at_most": "at_most",
+        "about": "about",
+        "less_than": "less_than",
+        "more_than": "more_than",
+        "from": "from",
+    }
+    of = {word: name for key, name in names.items() for word in lists[key]}
     between = either(phrases()["between"]["words"])
     pattern = (
         rf"(?<!\w)(?P<first>{either(of)})(?: +(?P<second>{either(of)}))?(?: +(?:{between}))? *\Z"
@@ -75,10 +75,8 @@ def _comparators() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 _COMPARATOR, _LIST_OF = _comparators()
-_AFTER: Final = {
-    name: re.compile(rf" *(?:{either(words)})(?!\w)")
-    for name, words in phrases()["comparators_after"].items()
-}
+_OR_MORE: Final = re.compile(rf" *(?:{either(phrases()['comparators_after']['at_least'])})(?!\w)")
+_OR_LESS: Final = re.compile(rf" *(?:{either(phrases()['comparators_after']['at_most'])})(?!\w)")
 _WORD_NUMBER: Final = re.compile(
     rf"(?<!\w)(?:{'|'.join(word for word in WORDS if word not in {'một', 'năm'})})(?= )"
 )
@@ -120,7 +118,7 @@ def _in_words(line: str, found: list[Amount]) -> Iterator[Amount]:
         start, operator = _comparator(line, match.start(), 0)
         yield Amount(
             start, match.start(), unit[0], Decimal(WORDS[match.group()]), None, unit[1].symbol,
-            "at_least" if operator == "from" else operator, ("number.words", "unit.count"), counted=True,
+            operator, ("number.words", "unit.count"), counted=True,
         )  # fmt: skip
 
 
@@ -207,11 +205,10 @@ def _one(
     if upper is not None:
         operator, rules = "between", [*rules, "number.range"]
     else:
-        for name, after in _AFTER.items():
-            if (match := after.match(line, end)) is not None:
-                operator, end = name, match.end()
-        if operator == "from":
-            operator = "at_least"
+        if (above := _OR_MORE.match(line, end)) is not None:
+            operator, end = "at_least", above.end()
+        elif (below := _OR_LESS.match(line, end)) is not None:
+            operator, end = "at_most", below.end()
     rules.append(f"comparator.{operator}")
     symbol, counted = (unit[1], unit[3]) if unit else ("", False)
     if counted:
@@ -237,18 +234,27 @@ def _chain(
         )  # fmt: skip
 
 
-def _comparator(line: str, number: int, floor: int) -> tuple[int, Operator | str]:
-    """Where the comparator begins and what it says; of "tối thiểu khoảng", the stricter."""
+def _comparator(line: str, number: int, floor: int) -> tuple[int, Operator]:
+    """Where the comparator begins and what it says; of "tối thiểu khoảng", the stricter.
+
+    A lone "từ 8 %" is a floor.
+    """
     before = line[max(floor, number - 40) : number]
     match = _COMPARATOR.search(before)
     if match is None:
         glued = _GLUE.search(before)
         word = glued.group() if glued else ""
         if word in _LIST_OF and before.endswith(word):
-            return number - len(word), _LIST_OF[word]
+            return number - len(word), _operator([_LIST_OF[word]])
         return number, "exactly"
     names = [
         _LIST_OF[re.sub(" +", " ", word)] for word in (match["first"], match["second"]) if word
     ]
-    strict = [name for name in names if name not in {"about", "from"}]
-    return number - len(before) + match.start(), (strict or names)[0]
+    return number - len(before) + match.start(), _operator(names)
+
+
+def _operator(names: list[Operator | Literal["from"]]) -> Operator:
+    for name in names:
+        if name not in {"about", "from"} and name != "from":
+            return name
+    return "about" if "about" in names else "at_least"

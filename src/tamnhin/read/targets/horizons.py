@@ -45,7 +45,8 @@ class Scope:
 _STOP: Final = re.compile(r"[,;:]|\.(?!\d)|\d| và | còn ")
 _CONTINUES: Final = re.compile(r"\W*(?:trong đó|riêng|bao gồm)(?!\w)")
 _FOLLOWED: Final = re.compile(
-    r" *(?:thì |phải |sẽ |cũng )?(?:đạt|là|còn|có|tăng|giảm|chiếm|khoảng|trên|dưới|hơn|:)?[^\d,;.]{0,14}\d"
+    r" *(?:thì |phải |sẽ |cũng )?(?:đạt|là|còn|có|tăng|giảm|chiếm|khoảng|trên|dưới|hơn|:)?"
+    r"[^\d,;.]{0,14}\d"
 )
 
 

@@ -13,8 +13,9 @@ from tamnhin.read.targets.vocabulary import either, phrases, section
 _VERBS: Final = either(phrases()["verbs"]["words"])
 _TAIL: Final = re.compile(rf"(?:\s+(?:{_VERBS})|[\s,:;(\-+]+)+\Z")
 _HEAD: Final = re.compile(
-    rf"(?:[\s,.:;()\-+“\"•]+|(?:trong đó|theo đó|cụ thể|phấn đấu|mục tiêu|dự kiến|riêng|và|với|đồng thời"
-    rf"|tiếp tục|về kinh tế|về xã hội|về môi trường|còn|thì|{_VERBS})(?!\w)|[a-zđ\d][).](?= ))+"
+    rf"(?:[\s,.:;()\-+“\"•]+|(?:trong đó|theo đó|cụ thể|phấn đấu|mục tiêu|dự kiến|riêng|và|với"
+    rf"|đồng thời|tiếp tục|về kinh tế|về xã hội|về môi trường|còn|thì|{_VERBS})(?!\w)"
+    rf"|[a-zđ\d][).](?= ))+"
 )
 
 
@@ -39,9 +40,9 @@ def own_words(
         ) is not None and tail.start() < end - begin + 1:
             end, moved = begin + max(tail.start() - 1, 0), True
         for period in periods:
-            if period.end == end or (period.end < end and not line[period.end : end].strip(" ,)")):
-                if period.start >= begin:
-                    end, moved = period.start, True
+            closes = period.end <= end and not line[period.end : end].strip(" ,)")
+            if closes and period.start >= begin:
+                end, moved = period.start, True
             if period.start < begin + 2 and begin < period.end <= end:
                 begin, moved = period.end, True
         if (lead := _HEAD.match(line, begin, end)) is not None and lead.end() > begin:

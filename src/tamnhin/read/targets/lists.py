@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
+from tamnhin.plan.types import Operator
 from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.numbers import NUMBER, parse_amount
 from tamnhin.read.targets.vocabulary import unit_words, words_pattern
@@ -36,7 +38,7 @@ def bracketed(line: str, taken: list[tuple[int, int]]) -> list[Amount]:
 
 
 def _is_numbering(values: list[Decimal]) -> bool:
-    return all(after - before == 1 for before, after in zip(values, values[1:], strict=False))
+    return all(after - before == 1 for before, after in pairwise(values))
 
 
 def cell_amount(line: str) -> Amount | None:
@@ -49,7 +51,7 @@ def cell_amount(line: str) -> Amount | None:
     if low is None or (match[2] and high is None):
         return None
     upper = high[0] if high else None
-    operator = "between" if high else "exactly"
+    operator: Operator = "between" if high else "exactly"
     rules = (f"number.{low[1]}", "number.cell")
     return Amount(
         match.start(1), match.start(1), match.end(), low[0], upper, match[3], operator, rules

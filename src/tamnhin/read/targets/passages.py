@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from tamnhin.read.targets.amounts import Amount
+from tamnhin.read.targets.cues import PROMISE, RESULT, cues, mood
 from tamnhin.read.targets.horizons import (
     Horizon,
     after,
@@ -17,7 +18,7 @@ from tamnhin.read.targets.horizons import (
 )
 from tamnhin.read.targets.indicators import own_words
 from tamnhin.read.targets.periods import Period
-from tamnhin.read.targets.promises import PROMISE, RESULT, Verdict, judge, mood
+from tamnhin.read.targets.promises import Before, Verdict, judge
 from tamnhin.read.targets.results import is_sum, keep
 from tamnhin.read.targets.sentences import clause_end
 from tamnhin.read.targets.state import Line, State, Words
@@ -56,7 +57,7 @@ def _read_measures(
     """Judges and keeps each amount; returns the last verdict, which what follows inherits."""
     inherited = state.above(state.document.blocks[line.index])
     told_off = distributed(line.text, [amount for amount, _ in measures], line.periods, sentence)
-    said, on_land = state.mood, False
+    said, on_land, found = state.mood, False, cues(line.text, *sentence)
     for amount, words in measures:
         rate = amount.unit in {"%/yr", "points/yr"} or is_sum(words.context)
         horizon = judged = find_horizon(
@@ -81,9 +82,8 @@ def _read_measures(
             ceiling,
             judged,
             state.now,
-            said,
-            fresh=line.fresh,
-            prior=state.prior,
+            Before(said, line.fresh, state.prior),
+            found,
         )
         if on_land and not (verdict.kind == PROMISE and verdict.sure):
             verdict = Verdict("territory", "not.territory", sure=True)

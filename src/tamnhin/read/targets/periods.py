@@ -62,7 +62,11 @@ _LEAD: Final = re.compile(
     r"|(?P<since>từ|sau|kể từ)(?: năm)?|(?P<in>năm|cuối năm))[ (]*\Z"
 )
 _VISION: Final = re.compile(
-    r"(?:tầm nhìn|định hướng|có xét|xét|triển vọng|tầm nhìn phát triển)(?: đến| tới| cho)?(?: giai đoạn)?(?: năm)? *\Z"
+    r"(?:tầm nhìn|định hướng|có xét|xét|triển vọng|tầm nhìn phát triển)(?: đến| tới| cho)?"
+    r"(?: giai đoạn)?(?: năm)? *\Z"
+)
+_VISION_OPENS: Final = re.compile(
+    r"(?:^|[.;:!?“\"(\n] ?|^[-+•] ?|[a-zđ\d][).] )\W*(?:về )?(?:tầm nhìn|định hướng)[^,.;]*\Z"
 )
 _BASE_WORDS: Final = re.compile(
     r"(?:so với|so|giá(?: so sánh| cố định)?|gấp[^.;,]{0,25}|cùng kỳ|kể từ)"
@@ -71,7 +75,8 @@ _BASE_WORDS: Final = re.compile(
 _DATE: Final = re.compile(
     r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d(?!\d|%)"
     r"|\b(?:19|20)\d\d-\d\d(?:-\d\d)?(?!\d)"
-    r"|(?:ngày|sáng|chiều|tối|hôm nay|hôm qua) (?:ngày )?\(?\d{1,2}(?:[/-]\d{1,2})?(?:[/-](?:19|20)\d\d)?"
+    r"|(?:ngày|sáng|chiều|tối|hôm nay|hôm qua) (?:ngày )?\(?\d{1,2}(?:[/-]\d{1,2})?"
+    r"(?:[/-](?:19|20)\d\d)?"
     r"(?: tháng \d{1,2}(?: năm (?:19|20)\d\d)?)?"
     r"|tháng \d{1,2}(?:[/-]|(?: năm )| )?(?:(?:19|20)\d\d)?"
     r"|\b\d{1,2}/(?:19|20)\d\d\b"
@@ -97,7 +102,7 @@ def find_periods(line: str, fixed: list[tuple[int, int]], offset: int = -1) -> l
     position = 0
     while (match := _YEAR.search(line, position)) is not None:
         position = match.end()
-        if any(start <= match.start() < end for start, end in fixed):
+        if fixed and any(start <= match.start() < end for start, end in fixed):
             continue
         period = _period(line, match, found[-1].end if found else 0, offset)
         if period is not None:
@@ -127,10 +132,7 @@ def _role(
 ) -> tuple[Role, bool]:
     head = line[max(floor, start - 48) : start]
     if _VISION.search(before) or _VISION.search(head):
-        opening = re.search(
-            r"(?:^|[.;:!?“\"(\n] ?|^[-+•] ?|[a-zđ\d][).] )\W*(?:về )?(?:tầm nhìn|định hướng)[^,.;]*\Z",
-            head,
-        )
+        opening = _VISION_OPENS.search(head)
         after_period = floor > 0 and start - floor < 60 and "." not in line[floor:start]
         return (Role.SCOPE if opening and not after_period else Role.VISION), True
     if _BASE_WORDS.search(head) or _BASE_WORDS.search(before):
@@ -138,11 +140,9 @@ def _role(
     if lead is not None and lead["since"] is not None and not is_span:
         return Role.BASE, False
     clause = re.split(r"[.;:]|(?<!\d),", line[max(floor, start - 120) : start])[-1]
-    named = None
-    for named in section("documents").finditer(clause):
-        pass
+    names = list(section("documents").finditer(clause))
     if lead is not None and lead["span"] in {"nhiệm kỳ", "nhiệm kì"}:
         return Role.NAME, False
-    if named is not None and not section("after_name").search(clause, named.end()):
+    if names and not section("after_name").search(clause, names[-1].end()):
         return Role.NAME, False
     return Role.SCOPE, False

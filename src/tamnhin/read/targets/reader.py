@@ -8,11 +8,12 @@ from typing import Final
 from tamnhin.read.document import Block, BlockKind, Document, Span
 from tamnhin.read.readings import FigureReading, TargetReading
 from tamnhin.read.targets.amounts import Amount, find_amounts
+from tamnhin.read.targets.cues import RESULT, cues, mood
 from tamnhin.read.targets.horizons import Horizon
 from tamnhin.read.targets.lists import bracketed, cell_amount
 from tamnhin.read.targets.passages import read_sentence
 from tamnhin.read.targets.periods import Period, Role, find_periods, fixed_spans
-from tamnhin.read.targets.promises import RESULT, Now, judge, mood
+from tamnhin.read.targets.promises import Before, Now, judge
 from tamnhin.read.targets.ranks import find_ranks
 from tamnhin.read.targets.results import keep
 from tamnhin.read.targets.sentences import sentences
@@ -91,10 +92,9 @@ def _read_cell(state: State, index: int, block: Block, around: CellContext) -> N
     period = around.period or state.above(block) or state.scope.carried or state.scope.title
     horizon = Horizon(period, "horizon.header", near=True) if period else None
     whole = (0, len(text))
-    before = mood(around.words) or state.mood
-    verdict = judge(
-        text, full, whole, len(text), horizon, state.now, before, fresh=False, prior=state.prior
-    )
+    before = Before(mood(around.words) or state.mood, prior=state.prior)
+    said = cues(text, *whole)
+    verdict = judge(text, full, whole, len(text), horizon, state.now, before, said)
     line = Line(text, block.span.start, index, [], [full], is_heading=False)
     keep(state, line, whole, full, horizon, verdict, Words(around.name, around.words))
 

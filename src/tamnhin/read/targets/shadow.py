@@ -33,9 +33,23 @@ _ONE_FOR_ONE: Final = str.maketrans(
 )
 
 # Tone marks on the first vowel of oa, oe, uy at the end of a syllable: the newer spelling.
-_OLD: Final = {"oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa"}
-_OLD |= {"oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe"}
-_OLD |= {"uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy"}
+_OLD: Final = {
+    "oà": "òa",
+    "oá": "óa",
+    "oả": "ỏa",
+    "oã": "õa",
+    "oạ": "ọa",
+    "oè": "òe",
+    "oé": "óe",
+    "oẻ": "ỏe",
+    "oẽ": "õe",
+    "oẹ": "ọe",
+    "uỳ": "ùy",
+    "uý": "úy",
+    "uỷ": "ủy",
+    "uỹ": "ũy",
+    "uỵ": "ụy",
+}
 _OLD_TONE: Final = re.compile(rf"(?<!q)({'|'.join(_OLD)})(?!\w)")
 _TY: Final = re.compile(r"\btỉ(?= (?:lệ|trọng|đồng|usd|vn|đô|suất|kwh)|$)")
 _QUI: Final = re.compile(r"\bqui(?= (?:hoạch|mô|định))")

@@ -12,6 +12,9 @@ from tamnhin.read.targets.vocabulary import section, unit_at, unitless
 _YEARLY = re.compile(r"/ ?năm|mỗi năm|hàng năm|hằng năm|bình quân")
 _HEADER_UNIT = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:? ?([^()]{1,30})\)")
 _OTHER_UNIT = re.compile(r" +(?!vào|năm (?:19|20)|đến|trong|giai|và|thời|trở)[^\W\d]")
+_LIFE = re.compile("tuổi thọ|số năm")
+_BIRTHS = re.compile("phụ nữ|mức sinh|sinh đẻ|tổng tỷ suất sinh")
+_HERD = re.compile(r"(?<!\w)đàn(?!\w)|gia súc|gia cầm|trâu|bò|lợn")
 _FALL = re.compile(r"(?<!\w)giảm(?!\w)")
 _RISE = re.compile(r"(?<!\w)(?:tăng|giảm)(?!\w)")
 
@@ -49,9 +52,21 @@ def complete(amount: Amount, context: str, tail: str) -> Amount | None:
         )
     if unit in {"m2", "m2 sàn"} and section("per_head").search(context):
         return replace(amount, unit="m2/person", rules=(*amount.rules, "unit.per-head"))
-    if unit == "days":
-        return None
     return amount
+
+
+def _of_people(amount: Amount, context: str, tail: str) -> Amount | None:
+    """Beds, doctors, years and children: what they count depends on the indicator."""
+    unit = amount.unit
+    if unit in {"beds", "doctors"}:
+        if section("per_ten_thousand").search(context + tail[:30]):
+            return replace(amount, unit="per 10000 persons", rules=(*amount.rules, "unit.density"))
+        return replace(amount, counted=True)
+    if unit in {"years", "duration"} and _LIFE.search(context):
+        return replace(amount, unit="years")
+    if unit == "heads" and _BIRTHS.search(context):
+        return replace(amount, unit="children/woman", rules=(*amount.rules, "unit.births"))
+    return amount if unit == "heads" and _HERD.search(context) else None
 
 
 def is_growth(context: str, tail: str = "") -> bool:
@@ -74,17 +89,26 @@ def _growth_rule(context: str, tail: str) -> str | None:
 
 
 def _percent(amount: Amount, context: str, tail: str) -> Amount:
-    falls = list(_FALL.finditer(context))
-    poor = section("poverty").search(f"{context} {tail[:25]}") is not None
-    if falls and poor and not section("falls_to").search(context, falls[-1].end()):
-        if re.search(r"so với|giảm tốc độ", context[falls[-1].end() :]) is None:
-            yearly = amount.unit == "%/yr" or _YEARLY.search(context[falls[-1].end() :] + tail[:20])
-            unit = "points/yr" if yearly else "points"
-            return replace(amount, unit=unit, rules=(*amount.rules, "unit.points"))
+    fall = _own_fall(context)
+    if fall is not None and section("poverty").search(f"{context} {tail[:25]}"):
+        yearly = amount.unit == "%/yr" or _YEARLY.search(context[fall:] + tail[:20])
+        unit = "points/yr" if yearly else "points"
+        return replace(amount, unit=unit, rules=(*amount.rules, "unit.points"))
     rule = None if amount.unit == "%/yr" else _growth_rule(context, tail)
     if rule is not None and not amount.chained:
         return replace(amount, unit="%/yr", rules=(*amount.rules, rule))
     return amount
+
+
+def _own_fall(context: str) -> int | None:
+    """Where a "giảm" ends that gives the fall itself and not the level fallen to."""
+    falls = list(_FALL.finditer(context))
+    if not falls:
+        return None
+    end = falls[-1].end()
+    if section("falls_to").search(context, end) or re.search("so với|giảm tốc độ", context[end:]):
+        return None
+    return end
 
 
 def _money(amount: Amount, context: str, tail: str) -> Amount:
