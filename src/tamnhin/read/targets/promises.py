@@ -64,7 +64,7 @@ _BASE_BEFORE: Final = re.compile(
 )
 _FROM_TO: Final = re.compile(
     r"[^,;\d]{0,20}(?:\(?(?:vào |của )?(?:năm )?(?:19|20)\d\d\)?)?[^,;\d]{0,20}"
-    r"(?<!\w)(?:lên|xuống|còn|giảm xuống|tăng lên|đến)(?!\w)(?! năm)"
+    r"(?<!\w)(?<!trở )(?:lên|xuống|còn|giảm xuống|tăng lên|đến)(?!\w)(?! năm)"
 )
 _NEW_FIGURE: Final = re.compile(r"\d[^,;]*[,;] ")
 _PLANNED: Final = re.compile("phấn đấu|mục tiêu|chỉ tiêu|kế hoạch")
@@ -98,7 +98,8 @@ def judge(
     future = period is not None and now.latest is not None and period.last > now.latest
     past = period is not None and now.earliest is not None and period.last < now.earliest
     late = period is not None and period.last > LAST_RESULTS
-    toward = period is not None and period.toward
+    over = period is not None and now.latest is not None and period.last <= now.latest
+    toward = period is not None and period.toward and not over
     opener = last(said.openers, amount.start)
     strong = opener is not None and (not is_weak(opener[1]) or toward or future)
     result = last(said.results, amount.start)
@@ -112,7 +113,8 @@ def judge(
         return Verdict(RESULT, "not.result-word", sure=True)
     if strong and not past:
         return Verdict(PROMISE, "promise.opener", sure=True)
-    if past:
+    ended = over and period is not None and period.is_span and not opener
+    if past or ended:
         return Verdict(RESULT, "not.past-year", sure=True)
     if _is_compared(line, amount, sentence, ceiling, before):
         return Verdict(RESULT, "not.compared", sure=True)

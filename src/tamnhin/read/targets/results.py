@@ -20,6 +20,7 @@ from tamnhin.read.targets.vocabulary import section
 
 _INCREMENT: Final = re.compile(r"(?:tăng thêm|thêm|giảm)\W*\Z")
 _SHARE: Final = re.compile("tỷ trọng|cơ cấu|chiếm")
+_NAMES_A_COUNT: Final = re.compile(r"(?:tổng )?số(?! hộ nghèo)(?!\w)")
 _SMALL_CROWD: Final = 1000
 
 
@@ -39,7 +40,8 @@ def keep(
 ) -> None:
     """Adds an amount to the targets of a document, or to the figures that are none."""
     reason = verdict.kind
-    if reason == PROMISE and not _is_said(state, line, amount, horizon, verdict):
+    counts = _NAMES_A_COUNT.match(words.context) is not None
+    if reason == PROMISE and not (counts or _is_said(state, line, amount, horizon, verdict)):
         reason = "count"
     rules = (*amount.rules, horizon.rule if horizon else "horizon.none", verdict.rule)
     code = horizon.period.code if horizon else ""
@@ -89,7 +91,7 @@ def _is_said(
     crowd = amount.unit in {"persons", "workers"} and amount.value < _SMALL_CROWD
     if not (amount.counted or crowd or amount.unit == "rank"):
         return True
-    if verdict.sure or state.moods.get(line.index):
+    if verdict.sure or state.headed or state.moods.get(line.index):
         return True
     return horizon is not None and horizon.near and amount.unit != "rank"
 
