@@ -30,7 +30,7 @@ def own_words(
         start: where the amount (its comparator) begins.
         periods: the periods of the line.
     """
-    begin = max(floor, _phrase_start(line, floor, start))
+    begin = max(floor, phrase_start(line, floor, start))
     end = start
     moved = True
     while moved and begin < end:
@@ -52,7 +52,7 @@ def own_words(
     return begin, end
 
 
-def _phrase_start(line: str, floor: int, start: int) -> int:
+def phrase_start(line: str, floor: int, start: int) -> int:
     """The clause, and the one before where the clause has nothing but a period or a verb."""
     begin = clause_start(line, floor, start)
     words = section("verbs").sub(

@@ -46,8 +46,8 @@ def cell_amount(line: str) -> Amount | None:
     match = _CELL.match(line)
     if match is None:
         return None
-    low = parse_amount(match[1], match[3] or "%")
-    high = parse_amount(match[2], match[3] or "%") if match[2] else None
+    low = parse_amount(match[1], match[3])
+    high = parse_amount(match[2], match[3]) if match[2] else None
     if low is None or (match[2] and high is None):
         return None
     upper = high[0] if high else None

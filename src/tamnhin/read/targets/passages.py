@@ -16,7 +16,7 @@ from tamnhin.read.targets.horizons import (
     find_horizon,
     opens_scope,
 )
-from tamnhin.read.targets.indicators import own_words
+from tamnhin.read.targets.indicators import own_words, phrase_start
 from tamnhin.read.targets.periods import Period
 from tamnhin.read.targets.promises import Before, Verdict, judge
 from tamnhin.read.targets.results import is_sum, keep
@@ -123,7 +123,8 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
     floor, head = sentence[0], ""
     for number, amount in enumerate(amounts):
         place = own_words(line.text, floor, amount.start, line.periods)
-        words = line.text[place[0] if place else floor : amount.start]
+        begin = max(floor, phrase_start(line.text, floor, amount.start)) if place else floor
+        words = line.text[begin : amount.start]
         context = head = words if place else f"{head} {words}"
         ceiling = clause_end(line.text, amount.end, sentence[1])
         following = amounts[number + 1].start if number + 1 < len(amounts) else ceiling

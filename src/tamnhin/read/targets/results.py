@@ -20,7 +20,7 @@ from tamnhin.read.targets.vocabulary import section
 
 _INCREMENT: Final = re.compile(r"(?:tăng thêm|thêm|giảm)\W*\Z")
 _SHARE: Final = re.compile("tỷ trọng|cơ cấu|chiếm")
-_NAMES_A_COUNT: Final = re.compile(r"(?:tổng )?số(?! hộ nghèo)(?!\w)")
+_NAMES_A_COUNT: Final = re.compile(r"[\W\d]*(?:tổng )?số(?! hộ nghèo)(?!\w)")
 _SMALL_CROWD: Final = 1000
 
 
