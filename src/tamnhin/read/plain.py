@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 from tamnhin.read.document import Block, BlockKind, Document, Heading, Span
@@ -24,6 +25,8 @@ _MARKS: Final = (
     ("plus", re.compile(r"([+])\s*(?=[^\W\d])")),
 )
 _HEADING_LENGTH: Final = 120
+_BROKEN_LENGTH: Final = 30
+"""Shorter lines are not broken sentences but names and cells."""
 
 
 def plain(text: str, title: str = "") -> Document:
@@ -37,9 +40,7 @@ def plain(text: str, title: str = "") -> Document:
     blocks: list[Block] = []
     depth: dict[str, int] = {}
     stack: list[tuple[int, int]] = []
-    position = 0
-    for line in text.splitlines(keepends=True):
-        start, position = position, position + len(line)
+    for start, line in _lines(text):
         body = line.strip()
         if not body:
             continue
@@ -68,6 +69,30 @@ def plain(text: str, title: str = "") -> Document:
             stack.append((99, len(blocks) - 1))
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     return Document("", text, tuple(blocks), sha256, Heading(title=title))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Where each line begins, and the line; a line broken inside a sentence goes on."""
+    position, begun, held = 0, 0, ""
+    for line in text.splitlines(keepends=True):
+        if held and not _goes_on(held, line):
+            yield begun, held
+            begun, held = position, ""
+        held += line
+        position += len(line)
+    if held:
+        yield begun, held
+
+
+def _goes_on(held: str, line: str) -> bool:
+    """Whether a line is the rest of the one before: that has no end, this begins small."""
+    before, after = (
+        held.rsplit("\n", 2)[-1 if not held.endswith("\n") else -2].strip(),
+        line.strip(),
+    )
+    if len(before) < _BROKEN_LENGTH or not after or before[-1] in ".;:!?…":
+        return False
+    return after[0].islower() and not _mark(after)[0]
 
 
 def _mark(body: str) -> tuple[str, str, int]:

@@ -82,8 +82,10 @@ def _growth_rule(context: str, tail: str) -> str | None:
     if share and growth and "tăng bình quân" not in context:
         return None
     rises = list(_RISE.finditer(context))
-    near = rises and rises[-1].end() > len(context) - 40
-    if near and section("average").search(context + tail[:25]) and "đầu người" not in context:
+    if not rises or "đầu người" in context:
+        return None
+    near = rises[-1].end() > len(context) - 40
+    if section("average").search(f"{context if near else context[-30:]}{tail[:25]}"):
         return "unit.growth-average"
     return None
 
