@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tamnhin.read.targets.periods import Period
-from tamnhin.read.targets.sentences import clause_start
+from tamnhin.read.targets.sentences import clause_end, clause_start
 from tamnhin.read.targets.vocabulary import either, phrases, section
 
 _VERBS: Final = either(phrases()["verbs"]["words"])
@@ -17,6 +17,11 @@ _HEAD: Final = re.compile(
     rf"|đồng thời|tiếp tục|về kinh tế|về xã hội|về môi trường|còn|thì|{_VERBS})(?!\w)"
     rf"|[a-zđ\d][).](?= ))+"
 )
+
+
+_LIST_PART: Final = 40
+_LONGEST_AFTER: Final = 60
+_NOUNS: Final = re.compile(r" *([^\W\d_](?:[^\d;:]|\d(?= ))*)")
 
 
 def own_words(
@@ -60,4 +65,21 @@ def phrase_start(line: str, floor: int, start: int) -> int:
     )
     if len(words.split()) < 1 and begin > floor:
         return clause_start(line, floor, begin - 1)
+    while begin > floor and line[begin - 1] == ",":
+        before = clause_start(line, floor, begin - 1)
+        part = line[before : begin - 1]
+        if section("indicator_heads").match(line[begin:start].lstrip()):
+            break
+        if len(part) > _LIST_PART or not part.strip() or re.search(r"\d", part):
+            break
+        begin = before
     return begin
+
+
+def words_after(line: str, position: int, ceiling: int) -> tuple[int, int] | None:
+    """The noun phrase after an amount, for "95% hộ dân nông thôn dùng nước sạch"."""
+    end = clause_end(line, position, min(ceiling, position + _LONGEST_AFTER))
+    bracket = line.find("(", position, end)
+    end = end if bracket < 0 else bracket
+    found = _NOUNS.match(line, position, end)
+    return None if found is None else (found.start(1), found.start(1) + len(found[1].rstrip()))

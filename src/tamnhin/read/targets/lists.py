@@ -10,7 +10,7 @@ from typing import Final
 from tamnhin.plan.types import Operator
 from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.numbers import NUMBER, parse_amount
-from tamnhin.read.targets.vocabulary import unit_words, words_pattern
+from tamnhin.read.targets.vocabulary import section, unit_words, words_pattern
 
 _BRACKETED: Final = re.compile(rf"(?<=\w) ?\( ?({NUMBER}) ?\)")
 _COUNTED: Final = words_pattern([words for words, unit in unit_words().items() if unit.counted])
@@ -26,10 +26,13 @@ def bracketed(line: str, taken: list[tuple[int, int]]) -> list[Amount]:
     values = [number[0] for number in numbers if number is not None]
     if len(values) < LEAST or len(values) < len(found) or _is_numbering(values):
         return []
-    nouns = [match.group() for match in _COUNTED.finditer(line, 0, found[0].start())]
+    before = [match.group() for match in _COUNTED.finditer(line, 0, found[0].start())]
+    behind = [match.group() for match in _COUNTED.finditer(line, found[-1].end())]
+    nouns = [re.sub(" +", " ", noun) for noun in (*behind[:1], *reversed(before))]
     if not nouns:
         return []
-    unit = unit_words()[re.sub(" +", " ", nouns[-1])].symbol
+    things = [noun for noun in nouns if not section("place_kinds").fullmatch(noun)]
+    unit = unit_words()[(things or nouns)[0]].symbol
     rules = ("number.bracketed", "unit.count")
     return [
         Amount(m.start(1), m.start(1), m.end(1), value, None, unit, "exactly", rules, counted=True)

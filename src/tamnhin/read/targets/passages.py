@@ -16,7 +16,7 @@ from tamnhin.read.targets.horizons import (
     find_horizon,
     opens_scope,
 )
-from tamnhin.read.targets.indicators import own_words, phrase_start
+from tamnhin.read.targets.indicators import own_words, phrase_start, words_after
 from tamnhin.read.targets.periods import Period
 from tamnhin.read.targets.promises import Before, Verdict, judge
 from tamnhin.read.targets.results import is_sum, keep
@@ -28,6 +28,10 @@ from tamnhin.read.targets.vocabulary import section
 _VOTES: Final = re.compile(r" ?(?:tổng số )?(?:đại biểu|số phiếu|phiếu)")
 _FREQUENCY: Final = re.compile(r" ?/ ?(?:năm|tháng|ngày)")
 _LAST_WORD: Final = re.compile(r"([^\W\d_]+)[ :]*\Z")
+
+_A_NUMBER_OF: Final = re.compile(r"(?:tổng )?số(?!\w)")
+_FIRST_NOUN: Final = re.compile(r"(?<= )[^\W\d_]")
+_SHARED_TAIL: Final = 70
 
 Measure = tuple[Amount, Words]
 """An amount with its full unit, and the words that name it."""
@@ -129,10 +133,28 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
         ceiling = clause_end(line.text, amount.end, sentence[1])
         following = amounts[number + 1].start if number + 1 < len(amounts) else ceiling
         tail = line.text[amount.end : min(ceiling, max(following, amount.end))]
+        if amount.unit in {"beds", "doctors"}:  # "34 giường bệnh và 12 bác sĩ trên 1 vạn dân"
+            tail = line.text[amount.end : amount.end + _SHARED_TAIL]
         floor = amount.end
         full = complete(amount, context, tail)
         if full is not None and _is_measure(full, line.text):
-            yield full, Words(line.span(*place) if place else None, context)
+            named = _named(
+                line.text, full, place, following if number + 1 < len(amounts) else ceiling
+            )
+            yield full, Words(line.span(*named) if named else None, context)
+
+
+def _named(
+    text: str, amount: Amount, place: tuple[int, int] | None, ceiling: int
+) -> tuple[int, int] | None:
+    """The indicator's words: after a share or a count where they stand there, else before."""
+    if amount.counted and not (place and _A_NUMBER_OF.match(text, place[0])):
+        end = (words_after(text, amount.end, ceiling) or (0, amount.end))[1]
+        noun = _FIRST_NOUN.search(text, amount.number, amount.end)
+        return (noun.start(), end) if noun else place
+    if place is None and amount.unit == "%" and text[amount.end - 1 : amount.end] == "%":
+        return words_after(text, amount.end, ceiling)
+    return place
 
 
 def _is_measure(amount: Amount, text: str) -> bool:
