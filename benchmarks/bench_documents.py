@@ -1,9 +1,9 @@
 """Reading time of documents of 200 pages, against the limit of what is promised for them.
 
-Run it with ``python benchmarks/bench_documents.py [pages]``. A decision of 200 pages is to be read in
-under 10 s on one core, of which the readers may take 3. Nothing is asserted: the share of that
-limit is printed, by the processor's time (the machine may have other work), with the peak of memory
-of each reader in a process of its own.
+Run it with ``python benchmarks/bench_documents.py [pages]``. A decision of 200 pages is to be read
+in under 10 s on one core, of which the readers may take 3. Nothing is asserted: the share of that
+limit is printed, by the processor's time (the machine may have other work), with the peak of
+memory of each reader in a process of its own.
 """
 
 from __future__ import annotations
