@@ -14,6 +14,7 @@ from typing import Any, Final
 import tamnhin
 from tamnhin.assess.rows import to_row
 from tamnhin.assess.types import Assessment
+from tamnhin.cli import consistency
 from tamnhin.cli.terminal import Progress, table
 from tamnhin.data.types import QUALIFIER_WORDS
 from tamnhin.errors import Conflict, InputError
@@ -49,8 +50,13 @@ def _json(data: Any) -> str:
 
 
 def check(options: argparse.Namespace, lang: Lang) -> int:
-    """``tamnhin check``: 0 where the plan opens or the model runs, 1 where it has errors."""
+    """``tamnhin check``: 0 where the plan opens or the model runs, 1 where it has errors.
+
+    With ``--consistency``: whether its numbers agree with each other.
+    """
     model = _is_model(options.folder)
+    if options.consistency and not model:
+        return consistency.check(options, lang)
     report = _check_model(options.folder) if model else read_plan(options.folder)[1]
     ok = report.ok and not (options.strict and report.warnings)
     if options.json:

@@ -22,6 +22,7 @@ from tamnhin.plan.types import (
     Place,
     Project,
     Review,
+    Role,
     Target,
     Uncertainty,
 )
@@ -39,6 +40,7 @@ TABLES: Final[tuple[type[Record], ...]] = (
     Territory,
     TerritoryEvent,
     Share,
+    Role,
     Place,
     Project,
     Layer,
@@ -108,6 +110,7 @@ class PlanTables:
     territories: tuple[Territory, ...] = ()
     territory_events: tuple[TerritoryEvent, ...] = ()
     territory_shares: tuple[Share, ...] = ()
+    roles: tuple[Role, ...] = ()
     places: tuple[Place, ...] = ()
     projects: tuple[Project, ...] = ()
     layers: tuple[Layer, ...] = ()
