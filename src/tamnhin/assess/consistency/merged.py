@@ -6,6 +6,7 @@ A sum must not be less than the old sums together, an average not worse than eve
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -121,16 +122,27 @@ def _missing(whole: Given) -> Implied:
 
 
 def _short(whole: Given, reference: Figure) -> bool:
-    """Worse than the reference by more than rounding, as the indicator's direction has it."""
-    if whole.indicator.direction == "down":
-        return whole.figure.near.low > reference.near.high
-    return whole.indicator.direction == "up" and whole.figure.near.high < reference.near.low
+    """Worse than the reference, as the indicator's direction has it.
+
+    Promises are compared as they are stated: nobody measured them, so nothing was rounded.
+    """
+    ahead = _ahead(whole, reference)
+    return ahead is not None and ahead < 0
 
 
 def _beyond(whole: Given, reference: Figure) -> bool:
-    if whole.indicator.direction == "down":
-        return whole.figure.near.high < reference.near.low
-    return whole.figure.near.low > reference.near.high
+    ahead = _ahead(whole, reference)
+    return ahead is not None and ahead > 0
+
+
+def _ahead(whole: Given, reference: Figure) -> float | None:
+    """By how much a target is better; nothing where neither more nor less is better."""
+    if whole.indicator.direction == "range":
+        return None
+    difference = whole.figure.value - reference.value
+    if math.isclose(whole.figure.value, reference.value, rel_tol=1e-9):
+        return 0.0
+    return -difference if whole.indicator.direction == "down" else difference
 
 
 def _told(case: Case, whole: Given, reference: Figure, why: str) -> Finding:

@@ -22,6 +22,8 @@ from tamnhin.data.types import Indicator
 from tamnhin.messages import N_
 from tamnhin.territory import Territory
 
+COVERED: Final = 0.98
+"""Share of a whole that its listed units make up where none is missing."""
 POSITIVE: Final = Interval(0.0, math.inf)
 
 SUM: Final = N_("sum of the parts")
@@ -29,8 +31,6 @@ OTHERS: Final = N_("what the units that are not stated have together")
 AVERAGE_OTHERS: Final = N_("the average of the units that are not stated")
 WEIGHTED: Final = N_("average of the parts, weighted by “{indicator}”")
 RATIO: Final = N_("the part as a multiple of the whole")
-LEAST: Final = N_("the least of the parts")
-GREATEST: Final = N_("the greatest of the parts")
 BELOW_ALL: Final = N_("An average lies between its least and its greatest part; this one does not.")
 BETWEEN: Final = N_("It lies between the least and the greatest part.")
 CATCH_UP: Final = N_("yearly growth with which the part would equal the whole")
@@ -160,7 +160,8 @@ def _complete_average(
     facts: Facts, case: Case, whole: Given, parts: list[Given], group: Made
 ) -> Iterator[Finding]:
     weights = weights_of(facts, whole, parts)
-    if weights is not None and group.complete:
+    complete = group.complete or (weights is not None and _covered(facts, whole, weights))
+    if weights is not None and complete:
         mean = weighted_mean(parts, weights)
         case.inputs = (*case.inputs, *weights)
         label = {"indicator": weights[0].indicator}
@@ -171,15 +172,24 @@ def _complete_average(
     band = Interval(low.figure.wide.low, high.figure.wide.high)
     if whole.figure.near.meets(band):
         yield case.finding("agrees", Note(BETWEEN))
-    elif group.complete and whole.figure.wide.meets(band):
+    elif complete and whole.figure.wide.meets(band):
         nearest = low if whole.figure.value < low.figure.value else high
         yield case.compare(whole.figure, nearest.figure, whole.unit)
-    elif group.complete:
+    elif complete:
         nearest = low if whole.figure.value < low.figure.value else high
         case_finding = case.compare(whole.figure, nearest.figure, whole.unit)
         yield replace(case_finding, why=Note(BELOW_ALL))
     else:
         yield case.solve(_rest(whole, low if whole.figure.value < low.figure.value else high))
+
+
+def _covered(facts: Facts, whole: Given, weights: Sequence[Given]) -> bool:
+    """True where the weights of the listed units make up that of the whole, or more."""
+    name, where = weights[0].indicator.indicator_id, whole.territory.territory_id
+    own = facts.level((name,), where, weights[0].period.year, observed=True)
+    if own is None:
+        return False
+    return total([w.figure for w in weights]).value >= COVERED * own.figure.value
 
 
 def ends(parts: Sequence[Given]) -> tuple[Given, Given]:

@@ -8,6 +8,7 @@ the whole product.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from tamnhin.assess.consistency.facts import Facts, Given, years_of
@@ -19,7 +20,7 @@ from tamnhin.assess.consistency.roles import Roles
 from tamnhin.assess.types import Note
 from tamnhin.messages import N_
 
-POPULATION_GROWTH: Final = (0.0, 0.5, 1.0, 1.5, 2.0)
+POPULATION_GROWTH: Final = tuple(map(Decimal, ("0", "0.5", "1", "1.5", "2")))
 """Rates a year for which the deflator is shown where neither is stated."""
 
 PER_HEAD_GROWTH: Final = N_("growth of the product per head")
@@ -117,7 +118,7 @@ def _two_unknown(case: Case, ratio: Figure) -> Finding:
     """Neither prices nor people are stated: their ratio is, and the deflator at usual growth."""
     implied = [Implied(PRICES, ratio)]
     for n in POPULATION_GROWTH:
-        factor = ratio * Figure.exact(n).factor()
+        factor = ratio * Figure.exact(float(n)).factor()
         pi = case.work.step(DEFLATOR_AT, factor.rate(), "%/yr", n=n)
         implied.append(Implied(DEFLATOR_AT, pi, "%/yr", {"n": n}))
     shrink = (Figure.exact(1) / ratio).rate().value

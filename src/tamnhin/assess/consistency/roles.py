@@ -132,7 +132,10 @@ SIGNS: Final = (
         "registered_population", "persons", r"dan so (dang ky|theo|ho tich)|registered population"
     ),
     _sign(
-        "population", "persons", r"dan so|population|inhabitants", "lao dong|tuoi|labou?r|\\baged?\\b"
+        "population",
+        "persons",
+        r"dan so|population|inhabitants",
+        "lao dong|tuoi|labou?r|\\baged?\\b",
     ),
     _sign(
         "labour",

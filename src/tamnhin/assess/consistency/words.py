@@ -243,9 +243,9 @@ def lines(finding: Finding, plan: Plan, lang: Lang) -> Iterator[str]:
     if finding.residual is not None:
         yield f"  {sides(finding, lang)}"
     for one in finding.implied:
-        yield book.text(N_("  must be: {implied}"), implied=implied(one, lang))
+        yield "  " + book.text(N_("must be: {implied}"), implied=implied(one, lang))
     if finding.missing:
-        yield book.text(N_("  not stated: {names}"), names=missing(finding, lang))
+        yield "  " + book.text(N_("not stated: {names}"), names=missing(finding, lang))
     yield f"  {finding.why.text(lang)}"
     for note in finding.notes:
         yield f"  {note.text(lang)}"
