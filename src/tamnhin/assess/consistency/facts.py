@@ -7,6 +7,7 @@ and its citation. A number's tolerance is half a unit of its last printed digit;
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -17,7 +18,7 @@ from tamnhin.assess.consistency.figures import Figure, Number
 from tamnhin.assess.consistency.intervals import Interval
 from tamnhin.data.lineage import Lineage
 from tamnhin.data.types import Indicator, Observation
-from tamnhin.data.vintage import choose
+from tamnhin.data.vintage import choose, known_on
 from tamnhin.periods import Period
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.types import Target
@@ -159,11 +160,13 @@ class Facts:
     Args:
         plan: the plan.
         about: share by which a number in words may be off.
+        as_of: only figures published, and targets in force, on this day.
     """
 
-    def __init__(self, plan: Plan, about: float = ABOUT) -> None:
+    def __init__(self, plan: Plan, about: float = ABOUT, as_of: dt.date | None = None) -> None:
         self.plan = plan
         self.about = about
+        self.as_of = as_of
         self.indicators: Mapping[str, Indicator] = plan.ids("indicators")
         self.territories: Mapping[str, Territory] = plan.ids("territories")
 
@@ -177,7 +180,7 @@ class Facts:
     @cached_property
     def targets(self) -> tuple[Given, ...]:
         """Every target with a number that is in force, and the baselines that targets name."""
-        day = self.plan.settings.as_of
+        day = self.as_of or self.plan.settings.as_of
         found: list[Given] = []
         for target in self.plan.targets:
             force = target.in_force_on(day) if day else target.in_force_to is None
@@ -290,7 +293,8 @@ class Facts:
         for indicator_id, territory_id in self.plan.observations.pairs():
             by_period: dict[Period, list[Observation]] = {}
             for row in self.plan.observations.about(indicator_id, territory_id):
-                by_period.setdefault(row.period, []).append(row)
+                if known_on(row, self.as_of):
+                    by_period.setdefault(row.period, []).append(row)
             for rows in by_period.values():
                 choice = choose(rows, sources)
                 given = self.of_observation(choice.used) if choice else None

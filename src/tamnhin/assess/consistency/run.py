@@ -20,6 +20,7 @@ from tamnhin.assess.consistency.sectors import check_sectors
 from tamnhin.assess.consistency.slips import check_slips
 from tamnhin.errors import InputError
 from tamnhin.messages import N_
+from tamnhin.periods import Day, to_day
 from tamnhin.plan.plan import Plan
 
 _ORDER: Final[tuple[Verdict, ...]] = (
@@ -30,12 +31,15 @@ _ORDER: Final[tuple[Verdict, ...]] = (
 )
 
 
-def check_consistency(plan: Plan, about: float = ABOUT) -> tuple[Finding, ...]:
+def check_consistency(
+    plan: Plan, about: float = ABOUT, as_of: Day | None = None
+) -> tuple[Finding, ...]:
     """Whether the numbers of a plan agree with each other.
 
     Args:
         plan: the plan.
         about: share by which a number given in words (“about”, “nearly”, “over”) may be off.
+        as_of: use only figures published by this day, and targets in force on it.
 
     Returns:
         The findings: contradictions first, those of the plan's own territory and those that
@@ -49,7 +53,7 @@ def check_consistency(plan: Plan, about: float = ABOUT) -> tuple[Finding, ...]:
             N_("“{value}” is not a share from 0 to 1, such as 0.01 for one per cent."),
             value=str(about),
         )
-    facts, own = Facts(plan, about), plan.settings.territory_id
+    facts, own = Facts(plan, about, to_day(as_of)), plan.settings.territory_id
 
     def rank(finding: Finding) -> tuple[int, bool, bool]:
         elsewhere = finding.territory.territory_id != own

@@ -12,6 +12,7 @@ from tamnhin.assess.consistency.judge import Case, slip_of
 from tamnhin.assess.consistency.results import Finding, Verdict
 from tamnhin.assess.types import Note
 from tamnhin.data.types import Observation
+from tamnhin.data.vintage import known_on
 from tamnhin.messages import N_
 from tamnhin.units import unit
 
@@ -154,6 +155,8 @@ def _figures_twice(facts: Facts) -> Iterator[Finding]:
     for indicator_id, where in facts.plan.observations.pairs():
         groups: dict[object, list[Observation]] = {}
         for row in facts.plan.observations.about(indicator_id, where):
+            if not known_on(row, facts.as_of):
+                continue
             vintage = row.published.code if row.published else ""
             groups.setdefault((row.period, vintage), []).append(row)
         for rows in groups.values():

@@ -132,10 +132,19 @@ def verdict(finding: Finding, lang: Lang) -> str:
     return catalogue(lang).gettext(VERDICT_WORDS[finding.verdict])
 
 
-def amount(value: float, lang: Lang, symbol: str = "") -> str:
-    """A result with its unit, in digits that a reader can hold."""
-    text = format_number(rounded(value, MOST_DIGITS), lang)
-    return f"{text} {unit(symbol).title(lang)}" if symbol else text
+def amount(value: float, lang: Lang, symbol: str = "", named: bool = True) -> str:
+    """A result in digits that a reader can hold, with its unit.
+
+    Args:
+        value: the number.
+        lang: the reader's language.
+        symbol: its unit; per cent has two decimals.
+        named: whether the unit is written behind it.
+    """
+    percent = symbol in {"%", "%/yr"}
+    digits = format_number(round(value, 2) + 0.0, lang, 2) if percent else ""
+    text = digits or format_number(rounded(value, MOST_DIGITS), lang)
+    return f"{text} {unit(symbol).title(lang)}" if symbol and named else text
 
 
 def stated(given: Given, lang: Lang) -> str:
@@ -170,7 +179,8 @@ def implied(one: Implied, lang: Lang) -> str:
     name = book.text(one.name, **one.params)
     value, low, high = one.figure.value, one.interval.low, one.interval.high
     about = amount(value, lang, one.unit)
-    low_text, high_text = amount(_end(low), lang), amount(_end(high), lang)
+    low_text = amount(_end(low), lang, one.unit, named=False)
+    high_text = amount(_end(high), lang, one.unit, named=False)
     if math.isinf(high):
         return book.text(
             N_("{name}: {value} or more (by rounding from {low})"),
@@ -209,8 +219,8 @@ def sides(finding: Finding, lang: Lang) -> str:
         N_("{left} against {right}: difference {gap}, of which rounding explains {tolerance}"),
         left=amount(finding.left.value, lang, finding.unit),
         right=amount(finding.right.value, lang, finding.unit),
-        gap=amount(residual.value, lang),
-        tolerance=amount(_end(residual.near.half), lang),
+        gap=amount(residual.value, lang, finding.unit, named=False),
+        tolerance=amount(_end(residual.near.half), lang, finding.unit, named=False),
     )
 
 
