@@ -43,6 +43,8 @@ def check_currency(facts: Facts, roles: Roles) -> Iterator[Finding]:
         currency = dimension.split(" per ")[0]
         if currency not in {"money", "dollars"} or given.origin == "baseline":
             continue
+        if given.figure.near.low <= 0:
+            continue
         head = dimension.removeprefix(currency)
         what = roles.role.get(given.indicator.indicator_id) or _bare(given)
         key = (what, head, given.territory.territory_id, given.period, given.shape)

@@ -58,6 +58,9 @@ class Operation:
 
 Form = Number | Operation
 
+LARGEST: Final = 1e30
+"""What a cell can hold; a result beyond it comes of absurd inputs and is not shown."""
+
 
 def rounded(value: float, digits: int = DIGITS) -> Decimal:
     """The number with so many digits that count, whole numbers kept whole."""
@@ -66,7 +69,7 @@ def rounded(value: float, digits: int = DIGITS) -> Decimal:
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
     number = Decimal(f"{value:.{min(decimals, 12)}f}")
     short = number.normalize()
-    return number.quantize(Decimal(1)) if short == short.to_integral_value() else short
+    return Decimal(f"{number:.0f}") if short == short.to_integral_value() else short
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +140,17 @@ class Figure:
 
     def _raised(self, exponent: float, form: Form) -> Figure:
         """Only what is not negative has a root; a negative value is no number afterwards."""
-        value = math.nan if self.value < 0 else self.value**exponent
+        try:
+            value = math.nan if self.value < 0 else self.value**exponent
+        except (OverflowError, ZeroDivisionError):
+            value = math.nan
         near, wide = (_not_negative(i).power(exponent) for i in (self.near, self.wide))
         return Figure(value, near, wide, form)
+
+    @property
+    def usable(self) -> bool:
+        """True for a number that can be written down."""
+        return math.isfinite(self.value) and abs(self.value) < LARGEST
 
     def rate(self) -> Figure:
         """A factor a year as per cent a year: ``(self − 1) × 100``."""

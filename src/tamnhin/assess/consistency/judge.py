@@ -47,8 +47,11 @@ class Case:
     work: Work = field(default_factory=Work)
     notes: tuple[Note, ...] = ()
 
-    def finding(self, verdict: Verdict, why: Note, **rest: object) -> Finding:
+    def finding(
+        self, verdict: Verdict, why: Note, implied: Sequence[Implied] = (), **rest: object
+    ) -> Finding:
         """The finding with what is common to all verdicts."""
+        implied = tuple(one for one in implied if one.figure.usable)
         return Finding(
             self.identity,
             self.territory,
@@ -56,8 +59,9 @@ class Case:
             self.inputs,
             verdict,
             why,
-            steps=tuple(self.work.steps),
+            steps=tuple(s for s in self.work.steps if s.figure.usable),
             notes=self.notes,
+            implied=implied,
             **rest,  # type: ignore[arg-type]
         )
 
@@ -78,19 +82,19 @@ class Case:
             allowance: what the method may be off by beyond rounding, in that unit.
             implied: what would have to hold besides.
         """
-        if not (math.isfinite(left.value) and math.isfinite(right.value)):
+        if not (left.usable and right.usable):
             return self.open((POSITIVE,))
         spread = Interval(-allowance, allowance)
         right = replace(right, near=right.near + spread, wide=right.wide + spread)
         residual = left - right
-        rest = {"left": left, "right": right, "unit": unit, "implied": tuple(implied)}
+        rest = {"left": left, "right": right, "unit": unit}
         if 0 in residual.near:
-            return self.finding("agrees", Note(AGREES), **rest)
+            return self.finding("agrees", Note(AGREES), implied, **rest)
         if 0 in residual.wide:
-            return self.finding("agrees_only_if", Note(BOUND), **rest)
+            return self.finding("agrees_only_if", Note(BOUND), implied, **rest)
         slip = slip_of(left, right)
         why = Note(CONTRADICTS) if slip is None else Note(SLIPPED, {"times": 10 ** abs(slip)})
-        return self.finding("contradicts", why, slip=slip, **rest)
+        return self.finding("contradicts", why, implied, slip=slip, **rest)
 
     def solve(self, *implied: Implied, possible: Interval = ANY) -> Finding:
         """The finding where a number is not stated: what it must be.
@@ -99,7 +103,7 @@ class Case:
             *implied: the number, and others that follow from it.
             possible: what the first of them can be at all.
         """
-        if not math.isfinite(implied[0].figure.value):
+        if not implied[0].figure.usable:
             return self.open((POSITIVE,))
         if implied[0].figure.wide.meets(possible):
             return self.finding("agrees_only_if", Note(ONLY_IF), implied=implied)

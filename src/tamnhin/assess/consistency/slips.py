@@ -117,8 +117,10 @@ def _twice(facts: Facts) -> Iterator[Finding]:
         if given.origin == "target":
             groups.setdefault(given.key, []).append(given)
     for rows in groups.values():
+        one = rows[0]
         for other in rows[1:]:
-            one = rows[0]
+            if other.unit != one.unit:
+                continue
             if (one.printed, one.upper, one.printed_unit) == (
                 other.printed,
                 other.upper,
@@ -162,7 +164,8 @@ def _figures_twice(facts: Facts) -> Iterator[Finding]:
         for rows in groups.values():
             found = [g for g in map(facts.of_observation, rows) if g is not None]
             for other in found[1:]:
-                if not found[0].figure.near.meets(other.figure.near):
+                apart = not found[0].figure.near.meets(other.figure.near)
+                if apart and found[0].unit == other.unit:
                     yield _two(found[0], other)
 
 
