@@ -136,6 +136,22 @@ def test_shares_follow_from_the_amounts(state, other, verdict, denominator):
     assert {round(f.right.value, 1) for f in found if f.identity == "ratio"} == {28.5, 71.5}
 
 
+def test_amounts_and_shares_of_a_whole_period():
+    span = "2021/2030"
+    found = run(
+        goal("capital", "600000", "billion VND", span, "cumulative"),
+        goal("capital.state", "171000", "billion VND", span, "cumulative"),
+        goal("capital.state-share", "23", "%", span, "share"),
+        indicators=CAPITAL,
+    )
+    assert one(found, "ratio").verdict == "contradicts"
+
+
+def test_a_share_below_nothing():
+    found = run(figures=[fig("capital.state-share", "2024", "-3", "%")], indicators=CAPITAL)
+    assert one(found, "bounds").verdict == "contradicts"
+
+
 REGION = Territory(territory_id="r", title_vi="Vùng R", title_en="Region R", level="region")
 
 
@@ -214,6 +230,21 @@ def test_shares_of_a_region_that_add_to_more_than_all_of_it():
     assert f.left.value == pytest.approx(124.6)
 
 
+def test_the_share_of_a_province_follows_from_its_region():
+    share = ind(
+        "people.share", "Tỷ trọng dân số so với vùng", "Share in the region's population", "%"
+    )
+    figures = [
+        fig("people", "2024", "12601.6", "thousand persons", territory_id="r"),
+        fig("people", "2024", "1656.5", "thousand persons", territory_id="a"),
+        fig("people.share", "2024", "15.6", "%", territory_id="a"),
+    ]
+    found = run(figures=figures, indicators=[PEOPLE, share], territories=provinces("a", "b"))
+    f = one(found, "ratio")
+    assert f.verdict == "contradicts"
+    assert f.right.value == pytest.approx(13.15, abs=0.01)
+
+
 PRODUCTIVITY = ind("p", "Tốc độ tăng năng suất lao động", "Labour productivity growth", "%/yr")
 
 
@@ -231,6 +262,24 @@ def test_one_productivity_growth_stated_as_two_numbers():
     f = one(found, "twice")
     assert f.verdict == "contradicts"
     assert set(f.target_ids) == {"prose", "annex"}
+
+
+def test_two_indicators_that_state_one_productivity_growth():
+    social = ind("q", "Tăng năng suất lao động xã hội", "Growth of labour productivity", "%/yr")
+    found = run(
+        rate("p", "11.75", "2021/2025"),
+        rate("q", "7.48", "2021/2025"),
+        indicators=[PRODUCTIVITY, social],
+    )
+    assert one(found, "twice").verdict == "contradicts"
+
+
+def test_a_later_vintage_is_a_revision():
+    figures = [
+        fig("p", "2023", "6.1", "%/yr", published="2024-01"),
+        fig("p", "2023", "6.4", "%/yr", published="2025-01"),
+    ]
+    assert run(figures=figures, indicators=[PRODUCTIVITY]) == ()
 
 
 def test_growth_of_productivity_against_its_levels():
@@ -504,6 +553,20 @@ def test_sector_growth_weighted_by_shares():
     assert f.verdict == "contradicts"
     assert f.right.value == pytest.approx(9.23, abs=0.005)
     assert f.implied[0].figure.value == pytest.approx(18, abs=0.1)
+
+
+@pytest.mark.parametrize(("stated", "verdict"), [("11.7", "agrees"), ("10.2", "contradicts")])
+def test_sector_growth_over_a_decade_compounds(stated, verdict):
+    figures = [
+        fig(f"share.{k}", "2020", v, "%") for k, v in (("a", "10"), ("i", "50"), ("s", "40"))
+    ]
+    goals = [rate(f"up.{k}", v) for k, v in (("a", "2"), ("i", "14"), ("s", "10"))]
+    found = run(*goals, rate("g", stated), figures=figures, indicators=[GROWTH, *SHARES, *GROWTHS])
+    f = one(found, "sector-growth")
+    assert f.verdict == verdict
+    assert f.right.value == pytest.approx(
+        100 * ((0.1 * 1.02**10 + 0.5 * 1.14**10 + 0.4 * 1.1**10) ** 0.1 - 1)
+    )
 
 
 def test_contributions_of_sectors_and_what_taxes_must_grow():

@@ -20,7 +20,6 @@ from tamnhin.assess.consistency.parts import (
     WEIGHTED,
     Made,
     ends,
-    predecessors,
     total,
     weighted_mean,
     weights_of,
@@ -28,6 +27,7 @@ from tamnhin.assess.consistency.parts import (
 from tamnhin.assess.consistency.results import Finding, Implied
 from tamnhin.assess.types import Note
 from tamnhin.messages import N_
+from tamnhin.territory import Territory
 
 LOWERED_ALL: Final = N_(
     "The merged target falls short of every stated target of the territories that went into it."
@@ -44,10 +44,24 @@ UNSTATED: Final = N_("the best target of the old territories that is not stated"
 def check_merged(facts: Facts) -> Iterator[Finding]:
     """Every target of a territory that came to be by a merger."""
     for territory in facts.territories.values():
-        for group in predecessors(facts, territory):
+        group = _merged(facts, territory)
+        if group is not None:
             for whole in facts.targets:
                 if whole.territory == territory and whole.origin == "target":
                     yield from _against(facts, whole, group)
+
+
+def _merged(facts: Facts, territory: Territory) -> Made | None:
+    """The territories that went into one as a whole; of some only a part may have gone."""
+    into = [
+        share
+        for share in facts.plan.territory_shares
+        if share.successor_id == territory.territory_id != share.predecessor_id
+    ]
+    entire = {s.predecessor_id for s in into if s.measure == "whole" or s.share == 1}
+    units = tuple(facts.territories[n] for n in sorted(entire) if n in facts.territories)
+    partial = {s.predecessor_id for s in into} - entire
+    return Made(territory, units, complete=not partial) if units else None
 
 
 def _against(facts: Facts, whole: Given, group: Made) -> Iterator[Finding]:
@@ -78,9 +92,9 @@ def _same_time(one: Given, other: Given) -> bool:
 def _sum(case: Case, whole: Given, parts: Sequence[Given], group: Made) -> Iterator[Finding]:
     added = case.work.step(SUM, total([g.figure for g in parts]), whole.unit)
     short = _short(whole, added)
-    if short and len(parts) <= len(group.parts):
+    if short:
         yield _told(case, whole, added, LOWERED_SUM)
-    elif len(parts) == len(group.parts):
+    elif group.complete and len(parts) == len(group.parts):
         beyond = _beyond(whole, added)
         verdict = case.compare(added, added, whole.unit)
         yield replace(verdict, left=whole.figure, why=Note(RAISED if beyond else KEPT))
@@ -97,7 +111,7 @@ def _average(
         label = {"indicator": weights[0].indicator}
         case.work.step(WEIGHTED, weighted_mean(parts, weights), whole.unit, **label)
     outside = not whole.figure.near.meets(Interval(low.figure.near.low, high.figure.near.high))
-    complete = len(parts) == len(group.parts)
+    complete = group.complete and len(parts) == len(group.parts)
     if whole.indicator.direction == "range" and outside and complete:
         yield _told(case, whole, reference, OUTSIDE)
     elif _short(whole, reference):

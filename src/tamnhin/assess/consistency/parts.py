@@ -76,9 +76,6 @@ def check_parts(facts: Facts, roles: Roles) -> Iterator[Finding]:
     for indicator in facts.plan.indicators:
         for group in made:
             yield from _group(facts, indicator, group)
-    for name in roles.of("share_of_parent"):
-        for group in made:
-            yield from _shares_of_parent(facts, name, group)
     yield from _declared(facts, roles)
 
 
@@ -247,22 +244,6 @@ def _peer(facts: Facts, case: Case, whole: Given, part: Given) -> Finding:
         need = (whole.figure / base.figure).root(part.period.year - first).rate()
         case.work.step(CATCH_UP, need, "%/yr")
     return case.solve(_rest(whole, part))
-
-
-def _shares_of_parent(facts: Facts, name: str, group: Made) -> Iterator[Finding]:
-    """Shares of the units in their whole add to 100 %, or less where not all are listed."""
-    by_period: dict[str, list[Given]] = {}
-    for unit in group.parts:
-        for given in facts.all(name, unit.territory_id, "level"):
-            by_period.setdefault(given.period.code, []).append(given)
-    for code, rows in sorted(by_period.items()):
-        case = Case("shares-of-parent", group.whole, code, tuple(rows))
-        added = case.work.step(SUM, total([g.figure for g in rows]), "%")
-        if added.near.high >= 100:
-            yield case.compare(added, Figure.exact(100), "%")
-        else:
-            rest = case.work.step(OTHERS, Figure.exact(100) - added, "%")
-            yield case.solve(Implied(OTHERS, rest, "%"), possible=POSITIVE)
 
 
 def _declared(facts: Facts, roles: Roles) -> Iterator[Finding]:

@@ -67,9 +67,7 @@ SIGNS: Final = (
     _sign("productivity", "money per worker, money", _PRODUCTIVITY, kinds="ratio level flow"),
     _sign("deflator", "rate", r"giam phat|deflator"),
     _sign("icor", "ratio, index, score", r"\bicor\b"),
-    _sign(
-        "capital_share", "ratio", r"(he so|ty phan|ty trong) (dong gop )?(cua )?von\b|capital share"
-    ),
+    _sign("capital_share", "ratio", r"(he so|ty phan) (dong gop )?(cua )?von\b|capital share"),
     _sign("labour_share", "ratio", r"(he so|ty phan) (dong gop )?(cua )?lao dong|labou?r share"),
     _sign(
         "capital_growth",
@@ -150,7 +148,8 @@ SIGNS: Final = (
     _sign(
         "attainment",
         "ratio",
-        r"ty le thuc hien|ket qua thuc hien|muc do thuc hien|ty le dat|"
+        r"ty le thuc hien|ket qua thuc hien|muc do thuc hien|(ty le|muc do) hoan thanh|"
+        r"ty le dat (ke|muc|quy)|"
         r"attainment|implementation rate|rate of implementation|completion",
     ),
     _sign(

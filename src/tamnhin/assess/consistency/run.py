@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from tamnhin.assess.consistency.attainment import check_attainment
 from tamnhin.assess.consistency.currency import check_currency
 from tamnhin.assess.consistency.factors import check_factors
 from tamnhin.assess.consistency.facts import ABOUT, Facts
@@ -14,6 +15,7 @@ from tamnhin.assess.consistency.places import check_places
 from tamnhin.assess.consistency.prices import check_prices
 from tamnhin.assess.consistency.rates import check_rates, check_windows
 from tamnhin.assess.consistency.ratios import check_ratios
+from tamnhin.assess.consistency.region import check_region
 from tamnhin.assess.consistency.results import Finding, Verdict
 from tamnhin.assess.consistency.roles import find_roles
 from tamnhin.assess.consistency.sectors import check_sectors
@@ -69,9 +71,11 @@ def _all(facts: Facts) -> Iterator[Finding]:
     yield from check_sectors(facts, roles)
     yield from check_windows(facts)
     yield from check_ratios(facts, roles)
+    yield from check_attainment(facts, roles)
     yield from check_rates(facts, roles)
     yield from check_parts(facts, roles)
+    yield from check_region(facts, roles)
     yield from check_merged(facts)
     yield from check_places(facts, roles)
     yield from check_currency(facts, roles)
-    yield from check_slips(facts)
+    yield from check_slips(facts, roles)

@@ -6,7 +6,7 @@ sector that outgrows the whole; sector growth weighted by shares is the growth o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tamnhin.assess.consistency.facts import Facts, Given, years_of
@@ -32,6 +32,7 @@ REMAINDER: Final = N_("share of all that is not stated")
 SECTOR_GROWTH: Final = N_("growth of “{indicator}”")
 OTHERS: Final = N_("growth of everything else")
 CONTRIBUTION: Final = N_("contribution of “{indicator}”, points")
+AT_END: Final = N_("“{indicator}” at the end, where the whole was 100 at the start")
 WEIGHTED: Final = N_("sector growth weighted by shares")
 TAX_GROWTH: Final = N_("growth of what the sectors leave (taxes on products)")
 TAX_WEIGHT: Final = N_("weight of taxes on products")
@@ -152,21 +153,65 @@ def _weighted(
     rates = _disjoint(rates)
     if years is None or not _complete(rates):
         return
-    for year in years:
+    n = years[1] - years[0]
+    for year in years if n == 1 else years[:1]:
         weights = _stated(facts, shares, where, year)
         if set(rates) - {"tax"} <= set(weights):
-            yield _against_total(growth, rates, weights)
+            used = [sector for sector in rates if sector in weights]
+            inputs = (growth, *(rates[s] for s in used), *(weights[s] for s in used))
+            case = Case("sector-growth", growth.territory, growth.period.code, inputs)
+            case.notes = (Note(MEASURED, {"points": WEIGHTS}),)
+            if n == 1:
+                yield _against_total(case, growth, rates, weights, used)
+            else:
+                yield _compounded(case, growth, rates, weights, used, n)
             return
 
 
+def _allowance(rates: Mapping[str, Given], used: Sequence[str]) -> float:
+    """What some points of share, moved from the slowest sector to the fastest, change."""
+    values = [rates[s].figure.value for s in used]
+    return WEIGHTS / 100 * (max(values) - min(values))
+
+
+def _compounded(
+    case: Case,
+    growth: Given,
+    rates: Mapping[str, Given],
+    weights: Mapping[str, Given],
+    used: Sequence[str],
+    n: int,
+) -> Finding:
+    """Over several years the fast sectors gain weight: each is carried on from its base share."""
+    ends = [
+        case.work.step(
+            AT_END,
+            weights[s].figure * rates[s].figure.factor().power(n),
+            indicator=rates[s].indicator,
+        )
+        for s in used
+    ]
+    whole, share = ends[0], weights[used[0]].figure
+    for end, sector in zip(ends[1:], used[1:], strict=True):
+        whole, share = whole + end, share + weights[sector].figure
+    share = case.work.step(SUM, share, "%")
+    if share.near.high < 100 and "tax" not in used:
+        left = growth.figure.factor().power(n) * 100 - whole
+        left = (left / (Figure.exact(100) - share)).root(n).rate()
+        left = case.work.step(TAX_GROWTH, left, "%/yr")
+        return case.solve(Implied(TAX_GROWTH, left, "%/yr"))
+    total = case.work.step(WEIGHTED, (whole / share).root(n).rate(), "%/yr")
+    return case.compare(growth.figure, total, "%/yr", _allowance(rates, used))
+
+
 def _against_total(
-    growth: Given, rates: Mapping[str, Given], weights: Mapping[str, Given]
+    case: Case,
+    growth: Given,
+    rates: Mapping[str, Given],
+    weights: Mapping[str, Given],
+    used: Sequence[str],
 ) -> Finding:
     """Contributions, their sum, and the total; what is left over belongs to product taxes."""
-    used = [sector for sector in rates if sector in weights]
-    inputs = (growth, *(rates[s] for s in used), *(weights[s] for s in used))
-    case = Case("sector-growth", growth.territory, growth.period.code, inputs)
-    case.notes = (Note(MEASURED, {"points": WEIGHTS}),)
     parts = [
         case.work.step(
             CONTRIBUTION,
@@ -180,8 +225,6 @@ def _against_total(
         total, share = total + part, share + weights[sector].figure
     total = case.work.step(WEIGHTED, total, "%/yr")
     share = case.work.step(SUM, share, "%")
-    values = [rates[s].figure.value for s in used]
-    allowance = WEIGHTS / 100 * (max(values) - min(values))
     if share.near.high < 100 and "tax" not in used:
         left = (growth.figure - total) / (Figure.exact(100) - share) * 100
         left = case.work.step(TAX_GROWTH, left, "%/yr")
@@ -193,4 +236,4 @@ def _against_total(
         weight = (total - growth.figure) / (total - tax) * 100
         weight = case.work.step(TAX_WEIGHT, weight, "%")
         implied = (Implied(TAX_WEIGHT, weight, "%"),)
-    return case.compare(growth.figure, total, "%/yr", allowance, implied)
+    return case.compare(growth.figure, total, "%/yr", _allowance(rates, used), implied)

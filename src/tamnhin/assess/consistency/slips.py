@@ -10,6 +10,7 @@ from typing import Final
 from tamnhin.assess.consistency.facts import Facts, Given
 from tamnhin.assess.consistency.judge import Case, slip_of
 from tamnhin.assess.consistency.results import Finding, Verdict
+from tamnhin.assess.consistency.roles import Roles
 from tamnhin.assess.types import Note
 from tamnhin.data.types import Observation
 from tamnhin.data.vintage import known_on
@@ -33,6 +34,11 @@ SCALED: Final = frozenset(
 )
 """Dimensions in which a slip of the unit happens; averages by head are among them."""
 
+UNIQUE: Final = frozenset(
+    {"growth", "productivity_growth", "population_growth", "tfp_contribution", "urban_share"}
+)
+"""Roles of which a place has one number for a time, whatever the indicator is called."""
+
 TIMES: Final = N_("from one to the next, times")
 UNIT: Final = N_(
     "From {first} to {second} it changes by a factor of nearly {times}: it looks like a slip of "
@@ -52,9 +58,9 @@ COPIED: Final = N_(
 TWINS: Final = N_("“{one}” and “{other}” have the same numbers in {count} years.")
 
 
-def check_slips(facts: Facts) -> Iterator[Finding]:
+def check_slips(facts: Facts, roles: Roles) -> Iterator[Finding]:
     """All checks of this module."""
-    yield from _twice(facts)
+    yield from _twice(facts, roles)
     yield from _figures_twice(facts)
     for indicator in facts.plan.indicators:
         dimension = unit(indicator.unit).dimension
@@ -110,12 +116,15 @@ def _neighbours(rows: Sequence[Given]) -> Iterator[Finding]:
         )
 
 
-def _twice(facts: Facts) -> Iterator[Finding]:
-    """Targets of one quantity for one period."""
+def _twice(facts: Facts, roles: Roles) -> Iterator[Finding]:
+    """Targets of one quantity for one period, of one indicator or of two that mean the same."""
     groups: dict[object, list[Given]] = {}
     for given in facts.targets:
         if given.origin == "target":
-            groups.setdefault(given.key, []).append(given)
+            name, *rest = given.key
+            role = roles.role.get(name)
+            same = role if role in UNIQUE else name
+            groups.setdefault((same, given.unit, *rest), []).append(given)
     for rows in groups.values():
         one = rows[0]
         for other in rows[1:]:
@@ -159,14 +168,15 @@ def _figures_twice(facts: Facts) -> Iterator[Finding]:
         for row in facts.plan.observations.about(indicator_id, where):
             if not known_on(row, facts.as_of):
                 continue
-            vintage = row.published.code if row.published else ""
-            groups.setdefault((row.period, vintage), []).append(row)
+            groups.setdefault(row.period, []).append(row)
         for rows in groups.values():
             found = [g for g in map(facts.of_observation, rows) if g is not None]
-            for other in found[1:]:
-                apart = not found[0].figure.near.meets(other.figure.near)
-                if apart and found[0].unit == other.unit:
-                    yield _two(found[0], other)
+            for i, other in enumerate(found):
+                for one in found[:i]:
+                    alike = one.vintage == other.vintage or not (one.vintage and other.vintage)
+                    apart = not one.figure.near.meets(other.figure.near)
+                    if alike and apart and one.unit == other.unit:
+                        yield _two(one, other)
 
 
 def _unchanged(rows: Sequence[Given]) -> Iterator[Finding]:
