@@ -19,6 +19,7 @@ from tamnhin.messages import N_
 from tamnhin.plan.cells import MAX_CHOICES, closest
 from tamnhin.plan.findings import limited
 from tamnhin.plan.layer import read_layer
+from tamnhin.plan.role_check import check_roles
 from tamnhin.plan.schema import BY_NAME, TABLES, PlanTables
 from tamnhin.plan.table import TableReading
 from tamnhin.plan.types import Basis, Target
@@ -490,4 +491,5 @@ CHECKS: Final[tuple[Callable[[Rows], Iterator[Problem]], ...]] = (
     check_successions,
     check_citations,
     check_places,
+    check_roles,
 )

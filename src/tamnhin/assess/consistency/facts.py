@@ -151,7 +151,8 @@ def stated(
     by = Interval.point(float(scale))
     middle = value if upper is None else (value + upper) / 2
     shown = middle * scale
-    return Figure(float(shown), near * by, wide * by, Number(shown))
+    form = Number(shown if scale == 1 else Decimal(f"{shown.normalize():f}"))
+    return Figure(float(shown), near * by, wide * by, form)
 
 
 class Facts:

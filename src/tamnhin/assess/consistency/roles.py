@@ -51,7 +51,7 @@ def _sign(
 
 
 _OUTPUT = r"\b(grdp|gdp|gross (regional )?(domestic )?product|tong san pham)\b"
-_HEAD = r"binh quan dau nguoi|per capita|per head|per person"
+_HEAD = r"binh quan dau nguoi|binh quan/?nguoi|/ ?nguoi|/ ?dau nguoi|per capita|per head|per person"
 _SECTOR = (
     r"nong|lam nghiep|thuy san|cong nghiep|xay dung|dich vu|san pham tru|khu vuc (i|ii|iii|1|2|3)\b"
     r"|agricult|industr|manufactur|construction|services?\b|che bien|che tao"
@@ -73,7 +73,7 @@ SIGNS: Final = (
         "capital_growth",
         "rate",
         r"tang (truong )?(tru luong |tich luy )?von (san xuat|co dinh)|"
-        r"tang (truong )?(tru luong|ton kho) von|tang truong von\b|growth of (the )?capital|"
+        r"tang (truong )?(tru luong|ton kho) von|tang (truong )?von\b|growth of (the )?capital|"
         r"capital( stock)? growth",
         r"dau tu|investment",
     ),
@@ -138,7 +138,7 @@ SIGNS: Final = (
     _sign(
         "labour",
         "persons",
-        r"lao dong dang lam viec|lao dong co viec lam|tong so lao dong|"
+        r"lao dong.*dang lam viec|lao dong co viec lam|tong so lao dong|"
         r"luc luong lao dong|labou?r force|employed|employment|workforce",
         "fdi|khu cong|zone|park",
     ),
