@@ -602,6 +602,44 @@ def test_tfp_share_times_growth_is_tfp_growth():
         assert verdict in verdicts(found, "tfp")
 
 
+def test_product_and_product_per_head_imply_the_population():
+    """The country: 346 to 510 billion USD, and 1.4 times the product per head, in five years."""
+    product = ind(
+        "y", "Quy mô GDP (USD)", "GDP (USD)", "billion USD", kind="flow", price_basis="current"
+    )
+    head = ind(
+        "h", "GDP bình quân đầu người (USD)", "GDP per capita (USD)", "USD/person", kind="ratio"
+    )
+    found = run(
+        goal("y", "510", "billion USD", "2025"),
+        goal("h", "1.4", "ratio", "2025", basis="relative"),
+        figures=[fig("y", "2020", "346", "billion USD")],
+        indicators=[product, head],
+    )
+    f = one(found, "people")
+    assert [round(s.figure.value, 2) for s in f.steps] == [8.07, 6.96, 1.04]
+    assert f.verdict == "agrees_only_if"
+
+
+def test_a_stated_rise_of_the_product_per_head_against_its_levels():
+    """109.8 is said to be 12.5 % up, and 96.3 was published for the year before: 14.0 %."""
+    up = ind(
+        "u",
+        "Tốc độ tăng GRDP bình quân đầu người",
+        "Growth of GRDP per capita",
+        "%/yr",
+        price_basis="current",
+    )
+    figures = [
+        fig("head", "2023", "96.3", "million VND/person"),
+        fig("head", "2024", "109.8", "million VND/person"),
+        fig("u", "2024", "12.5", "%/yr"),
+    ]
+    f = one(run(figures=figures, indicators=[HEAD, up]), "rate-levels")
+    assert f.verdict == "contradicts"
+    assert f.right.value == pytest.approx(14.0, abs=0.05)
+
+
 def test_one_amount_in_two_currencies():
     dong = ind("iv", "Vốn đầu tư (VND)", "Investment (VND)", "trillion VND", kind="flow")
     dollars = ind("iu", "Vốn đầu tư (USD)", "Investment (USD)", "billion USD", kind="flow")

@@ -116,6 +116,13 @@ def test_new_ninh_binh_depends_on_which_population_is_meant():
     assert average.steps[1].figure.value == pytest.approx(14.31, abs=0.01)
 
 
+def test_prices_of_new_ninh_binh_from_its_product_and_its_growth():
+    """310,000 to 352,164 billion VND with growth of 10.65 %: prices rose by 2.7 %."""
+    f = find("nominal", "ninh-binh", "2025")
+    assert implied(f) == [2.67]
+    assert f.verdict == "agrees_only_if"
+
+
 def test_the_merged_target_below_its_predecessors():
     f = find("merged", "ninh-binh", "2030")
     assert f.verdict == "contradicts"

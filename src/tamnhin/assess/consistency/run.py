@@ -10,6 +10,7 @@ from tamnhin.assess.consistency.currency import check_currency
 from tamnhin.assess.consistency.factors import check_factors
 from tamnhin.assess.consistency.facts import ABOUT, Facts
 from tamnhin.assess.consistency.merged import check_merged
+from tamnhin.assess.consistency.nominal import check_nominal
 from tamnhin.assess.consistency.parts import check_parts
 from tamnhin.assess.consistency.places import check_places
 from tamnhin.assess.consistency.prices import check_prices
@@ -67,6 +68,7 @@ def check_consistency(
 def _all(facts: Facts) -> Iterator[Finding]:
     roles = find_roles(facts.plan)
     yield from check_prices(facts, roles)
+    yield from check_nominal(facts, roles)
     yield from check_factors(facts, roles)
     yield from check_sectors(facts, roles)
     yield from check_windows(facts)

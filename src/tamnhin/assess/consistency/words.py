@@ -23,6 +23,14 @@ IDENTITIES: Final[Mapping[str, tuple[str, str]]] = {
         N_("A multiple of the product"),
         N_("multiple = [(1 + growth) × (1 + deflator)]^years"),
     ),
+    "nominal": (
+        N_("The product at current prices"),
+        N_("(1 + growth) × (1 + deflator) = (product then ÷ product before)^(1 ÷ years)"),
+    ),
+    "people": (
+        N_("The product, the product per head and the population"),
+        N_("(1 + population growth) = (1 + growth of the product) ÷ (1 + growth per head)"),
+    ),
     "productivity": (
         N_("Growth, labour and productivity"),
         N_("(1 + growth) = (1 + productivity growth) × (1 + labour growth)"),
