@@ -14,6 +14,7 @@ from tamnhin.assess.consistency.judge import SLIPPED, Case
 from tamnhin.assess.consistency.results import Finding
 from tamnhin.assess.consistency.roles import Roles
 from tamnhin.assess.types import Note
+from tamnhin.data.types import Indicator
 from tamnhin.messages import N_
 from tamnhin.units import unit
 from tamnhin.vietnamese import fold
@@ -37,6 +38,10 @@ _CURRENCY: Final = re.compile(
 
 def check_currency(facts: Facts, roles: Roles) -> Iterator[Finding]:
     """Every amount that is stated in VND and in US dollars."""
+    both = {unit(i.unit).dimension.split(" per ")[0] for i in facts.plan.indicators}
+    if not both >= {"money", "dollars"}:
+        return
+    bare = {i.indicator_id: _bare(i) for i in facts.plan.indicators}
     groups: dict[tuple[object, ...], dict[str, Given]] = {}
     for given in (*facts.targets, *facts.observations):
         dimension = unit(given.unit).dimension
@@ -46,7 +51,7 @@ def check_currency(facts: Facts, roles: Roles) -> Iterator[Finding]:
         if given.figure.near.low <= 0:
             continue
         head = dimension.removeprefix(currency)
-        what = roles.role.get(given.indicator.indicator_id) or _bare(given)
+        what = roles.role.get(given.indicator.indicator_id) or bare[given.indicator.indicator_id]
         key = (what, head, given.territory.territory_id, given.period, given.shape)
         groups.setdefault(key, {}).setdefault(currency, given)
     pairs = [(g["money"], g["dollars"]) for g in groups.values() if len(g) == 2]
@@ -62,9 +67,9 @@ def check_currency(facts: Facts, roles: Roles) -> Iterator[Finding]:
             first[place] = (dong, dollars, rate)
 
 
-def _bare(given: Given) -> str:
+def _bare(indicator: Indicator) -> str:
     """The English name without its currency, or the Vietnamese one where there is none."""
-    title = given.indicator.title_en or given.indicator.title_vi
+    title = indicator.title_en or indicator.title_vi
     return " ".join(_CURRENCY.sub(" ", fold(title)).split())
 
 

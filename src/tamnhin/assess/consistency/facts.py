@@ -148,6 +148,8 @@ def stated(
         about: share by which a number in words may be off.
     """
     near, wide = tolerance(value, word, upper, about)
+    if upper is None and scale == 1:  # the common case, made a hundred thousand times
+        return Figure(float(value), near, wide, Number(value))
     by = Interval.point(float(scale))
     middle = value if upper is None else (value + upper) / 2
     shown = middle * scale
@@ -209,8 +211,6 @@ class Facts:
             target.operator,
             target.upper,
         )
-        if given is None:
-            return
         extra: dict[str, Any] = {
             "origin": "target",
             "row": target.target_id,
@@ -232,8 +232,7 @@ class Facts:
             "exactly",
             None,
         )
-        if base is not None:
-            yield replace(base, **(extra | {"origin": "baseline"}))
+        yield replace(base, **(extra | {"origin": "baseline"}))
 
     def _sources(self, citation_ids: Iterable[str]) -> tuple[str, ...]:
         citations = self.plan.ids("citations")
@@ -250,7 +249,9 @@ class Facts:
         printed_unit: str,
         word: str,
         upper: Decimal | None,
-    ) -> Given | None:
+        source_ids: tuple[str, ...] = (),
+        vintage: str = "",
+    ) -> Given:
         unit = indicator.unit if convertible(printed_unit, indicator.unit) else printed_unit
         figure = stated(value, word, factor(printed_unit, unit), upper, self.about)
         return Given(
@@ -264,7 +265,9 @@ class Facts:
             printed_unit,
             word,
             "observation",
+            source_ids=source_ids,
             upper=upper,
+            vintage=vintage,
         )
 
     def of_observation(self, row: Observation) -> Given | None:
@@ -278,13 +281,18 @@ class Facts:
             shape = "sum"
         else:
             shape = "level"
-        given = self._given(
-            indicator, row.territory_id, row.period, shape, row.value, row.unit, row.qualifier, None
+        return self._given(
+            indicator,
+            row.territory_id,
+            row.period,
+            shape,
+            row.value,
+            row.unit,
+            row.qualifier,
+            None,
+            source_ids=(row.source_id,),
+            vintage=row.published.code if row.published else "",
         )
-        if given is None:
-            return None
-        vintage = row.published.code if row.published else ""
-        return replace(given, source_ids=(row.source_id,), vintage=vintage)
 
     @cached_property
     def observations(self) -> tuple[Given, ...]:

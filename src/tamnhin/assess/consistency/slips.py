@@ -170,6 +170,8 @@ def _figures_twice(facts: Facts) -> Iterator[Finding]:
                 continue
             groups.setdefault(row.period, []).append(row)
         for rows in groups.values():
+            if len({(row.value, row.unit) for row in rows}) < 2:
+                continue
             found = [g for g in map(facts.of_observation, rows) if g is not None]
             for i, other in enumerate(found):
                 for one in found[:i]:
