@@ -114,6 +114,19 @@ def test_consistency_tells_what_it_cannot_take(capsys, folder):
     assert left.value.code == 2
 
 
+def test_consistency_is_for_plans_and_shows_how_about_was_read(capsys, folder, tmp_path):
+    model = tmp_path / "growth.mdl"
+    model.write_text("{UTF-8}")
+    status, _, err = run(capsys, "check", model, "--consistency", "--lang", "en")
+    assert status != 0
+    assert "is a model file" in err
+    _, narrow, _ = run(capsys, "check", folder, "--consistency", "--about", "0", "--lang", "en")
+    _, wide, _ = run(capsys, "check", folder, "--consistency", "--about", "5", "--lang", "en")
+    assert "up to 0 % off" in narrow
+    assert "up to 5 % off" in wide
+    assert narrow.count("[contradicts]") >= wide.count("[contradicts]")
+
+
 def test_a_missing_folder_is_an_error_not_a_crash(capsys, tmp_path):
     assert run(capsys, "check", tmp_path / "nowhere")[0] == 1
     status, _, err = run(capsys, "assess", tmp_path / "nowhere", "--lang", "en")

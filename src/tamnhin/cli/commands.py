@@ -55,7 +55,10 @@ def check(options: argparse.Namespace, lang: Lang) -> int:
     With ``--consistency``: whether its numbers agree with each other.
     """
     model = _is_model(options.folder)
-    if options.consistency and not model:
+    if options.consistency:
+        if model:
+            message = N_("--consistency is for a plan folder; {path} is a model file.")
+            raise InputError(message, path=str(options.folder))
         return consistency.check(options, lang)
     report = _check_model(options.folder) if model else read_plan(options.folder)[1]
     ok = report.ok and not (options.strict and report.warnings)

@@ -11,8 +11,8 @@ from typing import Any
 
 from tamnhin.assess.consistency.results import VERDICT_WORDS, Finding
 from tamnhin.assess.consistency.run import check_consistency
-from tamnhin.assess.consistency.words import lines, to_json
-from tamnhin.messages import Lang, catalogue
+from tamnhin.assess.consistency.words import amount, lines, to_json
+from tamnhin.messages import N_, Lang, catalogue
 from tamnhin.plan.plan import open_plan
 
 
@@ -36,6 +36,10 @@ def check(options: argparse.Namespace, lang: Lang) -> int:
         counts = _counts(findings)
         told = [f"{book.gettext(VERDICT_WORDS[v])} {n}" for v, n in counts.items()]  # type: ignore[index]
         print(f"{options.folder}: {', '.join(told)}")
+        share = amount(options.about, lang)
+        print(
+            book.text(N_("A number given as “about” was read as up to {share} % off."), share=share)
+        )
     return 0 if _ok(findings, options.strict) else 1
 
 
