@@ -28,7 +28,7 @@ def test_the_sentences_of_a_rule_are_whole(code: str) -> None:
 def test_every_rule_is_raised_somewhere_in_the_source_and_nothing_else_is() -> None:
     words: set[str] = set()
     calls: set[str] = set()
-    for path in [*SOURCE.glob("*.py"), *SOURCE.glob("plan/*.py"), *SOURCE.rglob("simulate/**/*.py")]:
+    for path in [*SOURCE.glob("*.py"), *SOURCE.glob("plan/*.py"), *SOURCE.glob("simulate/**/*.py")]:
         if path.name in {"rules.py", "model_rules.py"}:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
