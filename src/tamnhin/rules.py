@@ -377,6 +377,12 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("the indicator that gives the weights, such as population"),
         N_("Fill weight_indicator_id, or set aggregation to none."),
     ),
+    "role-incomplete": Rule(
+        "error",
+        N_("The role “{role}” says nothing without this cell."),
+        N_("for a part its sum, for a numerator its ratio, for a sector its word"),
+        N_("Fill the cell, or remove the row: what is not declared is recognised by its name."),
+    ),
     "weight-unused": Rule(
         "error",
         N_("The indicator names a weight and is not aggregated by weights."),

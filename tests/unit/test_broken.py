@@ -258,6 +258,8 @@ CASES = [
          "nganh", ("add up to 110",)),
     Case("weight-missing", lambda f: put(f, IND, 4, "weight_indicator_id", ""), IND, 4,
          "weight_indicator_id", words=("names no weight",)),
+    Case("role-incomplete", lambda f: put(f, "tables/roles.csv", 2, "role", "part"),
+         "tables/roles.csv", 2, "whole_id", words=("part", "says nothing")),
     cell("weight-unused", IND, 2, "weight_indicator_id", "grdp", "not aggregated"),
     Case("merge-single", lambda f: edit(f, SHA, lambda s: s.replace("sap-nhap,nam,moi,whole,1,nq.1,\n", "")),
          "tables/territory_events.csv", 3, "kind", "merge", ("one predecessor", "North")),
