@@ -63,6 +63,7 @@ def same(a, b):
     assert a.bad == b.bad
 
 
+@pytest.mark.filterwarnings("ignore:.*Sobol:tamnhin.simulate.notice.Notice")
 @pytest.mark.parametrize("keep", ["values", "summary"])
 @pytest.mark.parametrize("design", ["latin_hypercube", "sobol", "independent"])
 def test_bits_do_not_depend_on_workers_chunks_or_order(noisy, keep, design):

@@ -1,4 +1,4 @@
-"""Which columns an ensemble has: the outputs one after another, their elements flattened."""
+"""What an ensemble keeps: columns, which are the elements of its outputs; and times."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from tamnhin.errors import SimulationError
 from tamnhin.messages import N_
+from tamnhin.simulate.program.ir import Array
 from tamnhin.simulate.run import StockFlowModel
 from tamnhin.simulate.source.model import key
 
@@ -192,3 +193,21 @@ def element(group: Group, subs: Sequence[str]) -> int | None:
         )
     at = tuple(p.index(w) for w, p in zip(wanted, places, strict=True))
     return int(np.ravel_multi_index(at, group.shape))
+
+
+def time_index(times: Array, at: float) -> int:
+    """Where a time stands among those that were kept.
+
+    Raises:
+        SimulationError: it was not kept.
+    """
+    near = np.flatnonzero(np.isclose(times, at, rtol=1e-9, atol=1e-9))
+    if not near.size:
+        raise SimulationError(
+            N_("Nothing was kept at time {at}; what was: {first} to {last}, {count} times."),
+            at=str(at),
+            first=f"{times[0]:g}",
+            last=f"{times[-1]:g}",
+            count=len(times),
+        )
+    return int(near[0])

@@ -205,6 +205,16 @@ def quantiles_table(ensemble: Drawn, shares: Sequence[float]) -> pd.DataFrame:
     return found
 
 
+def indices_table(inputs: Sequence[str], times: Array, columns: dict[str, Array]) -> pd.DataFrame:
+    """A row for each input, or each time and input; columns hold them in this order."""
+    pandas: Any = need("pandas")
+    index = pandas.Index(list(inputs), name="input")
+    if times.size:
+        index = pandas.MultiIndex.from_product([times, list(inputs)], names=["time", "input"])
+    found: pd.DataFrame = pandas.DataFrame(columns, index=index)
+    return found
+
+
 def to_pandas(ensemble: Drawn) -> pd.DataFrame:
     """One row for each draw and time; a column for each number kept."""
     pandas: Any = need("pandas")

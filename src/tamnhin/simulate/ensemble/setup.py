@@ -29,6 +29,7 @@ from tamnhin.simulate.ensemble.columns import (
 from tamnhin.simulate.ensemble.condition import Condition, parse_condition
 from tamnhin.simulate.ensemble.distributions import Distribution, Uniform
 from tamnhin.simulate.ensemble.sampling import Correlation, Design, Sampler, given_samples, sampler
+from tamnhin.simulate.notice import tell
 from tamnhin.simulate.program.fold import specialise
 from tamnhin.simulate.program.ir import Array, Program, Schedule
 from tamnhin.simulate.program.schedule import schedule
@@ -131,7 +132,16 @@ class Setup:
 class What(TypedDict, total=False):
     """What an answer depends on besides priors, draws and outputs.
 
-    ``ensemble.run_ensemble`` explains each.
+    Attributes:
+        samples: instead of priors, values by variable, shape (draws,), of a design made elsewhere.
+        params: settings that are the same for every draw, in the variable's unit.
+        t: times to keep, in the model's unit of time; every SAVEPER if None.
+        seed: of the design and of the model's random functions; 0 if left out.
+        design: latin_hypercube, sobol or independent; the first if left out.
+        correlation: Spearman's rank correlation by pair of names.
+        conditions: counted exactly while running, such as ``x >= 230``.
+        method: euler or rk4; what the file says if None.
+        backend: compiled or numpy; the fastest that works here if None.
     """
 
     samples: Mapping[str, ArrayLike] | None
@@ -147,18 +157,18 @@ class What(TypedDict, total=False):
 
 def set_up(
     model: StockFlowModel,
-    priors: Mapping[str, Prior] | None = None,
-    draws: int = 1000,
-    outputs: Sequence[str] | None = None,
+    priors: Mapping[str, Prior] | None,
+    draws: int,
+    outputs: Sequence[str] | None,
     **what: Unpack[What],
 ) -> Setup:
-    """Check what is asked for and lower the model to it; ``run_ensemble`` explains the arguments.
+    """Check what is asked for and lower the model to it; ``What`` explains the arguments.
 
     Raises:
         SimulationError: an unknown name, a number or a shape that cannot be.
         ConfigurationError: the back-end cannot run the model, or not here.
     """
-    seed, given = what.get("seed", 0), given_samples(what.get("samples") or {})
+    given = given_samples(what.get("samples") or {})
     source, draws = _source(priors or {}, given, draws, what)
     inputs = _inputs(model, tuple(given or priors or {}))
     groups = {item.param: group_of(model, item.param) for item in inputs}
@@ -177,7 +187,7 @@ def set_up(
         sampler=source,
         given=given,
         draws=draws,
-        seed=seed,
+        seed=what.get("seed", 0),
         method=method,
         conditions=_conditions(layout, what.get("conditions", ())),
         names={name: variable.name for name, variable in variables.items()},
@@ -186,6 +196,34 @@ def set_up(
         backend=choose(what.get("backend"), special, method).name,
     )
     return replace(setup, key=_key(setup))
+
+
+def for_samples(
+    setup: Setup, samples: Mapping[str, ArrayLike], output: str, at: int | None
+) -> Setup:
+    """The same model and settings for given values of the inputs, keeping one output.
+
+    Args:
+        setup: what was run.
+        samples: by input, shape (runs,).
+        output: name of an output.
+        at: which of the times that were kept; all if None.
+    """
+    given = given_samples(samples)
+    group = setup.layout.group(split_name(output)[0])
+    saved = setup.schedule.saved
+    other = replace(
+        setup,
+        special=specialise(setup.program, setup.bases, [group.key]),
+        schedule=setup.schedule if at is None else replace(setup.schedule, saved=(saved[at],)),
+        layout=Layout((replace(group, start=0),)),
+        sampler=None,
+        given=given,
+        draws=len(next(iter(given.values()))),
+        conditions=(),
+        keep=True,
+    )
+    return replace(other, key=_key(other))
 
 
 def _source(
@@ -198,6 +236,16 @@ def _source(
         return None, len(next(iter(given.values())))
     laws = {name: _law(prior) for name, prior in priors.items()}
     design = what.get("design", Design.LATIN_HYPERCUBE)
+    if design == Design.SOBOL and draws & (draws - 1):
+        tell(
+            N_(
+                "{draws} draws of a Sobol sequence are not balanced: take a power of two, {low} or "
+                "{high}."
+            ),
+            draws=str(draws),
+            low=str(1 << (draws.bit_length() - 1)),
+            high=str(1 << draws.bit_length()),
+        )
     found = sampler(laws, draws, what.get("seed", 0), design, what.get("correlation"))
     return found, draws
 
