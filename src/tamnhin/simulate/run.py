@@ -14,9 +14,11 @@ from tamnhin.messages import N_
 from tamnhin.simulate.backends import numpy_backend
 from tamnhin.simulate.lowering.layout import STEP
 from tamnhin.simulate.lowering.stateful import Stateful
-from tamnhin.simulate.program.fold import specialise
+from tamnhin.simulate.phrase import Phrase
+from tamnhin.simulate.program.fold import specialise, upstream
 from tamnhin.simulate.program.ir import Array, Bind, Output, Program
 from tamnhin.simulate.program.schedule import first_step, schedule
+from tamnhin.simulate.program.undefined import set_aside
 from tamnhin.simulate.source.deep import in_deep_stack
 from tamnhin.simulate.source.external import Files
 from tamnhin.simulate.source.model import (
@@ -113,10 +115,16 @@ class StockFlowModel:
         model = self._prepared(given)
         count = model._draws(given, draws)
         fixed, varying = model._split(given, count)
-        program = _with_defaults(model.program, fixed)
+        program, undefined = set_aside(_with_defaults(model.program, fixed), varying)
         clock = schedule(specialise(program, varying, CONTROLS), t)
         study = numpy_backend.Study(clock, seed, self._method(method))
-        return model._run(program, study, varying, names, np.arange(count) + first_draw)
+        numbers = np.arange(count) + first_draw
+        found = model._run(program, study, varying, names, numbers)
+        for name, mask in undefined.items():
+            values = found.values.get(model.source.main.variables[name].name)
+            if values is not None:
+                values[:, :, mask.reshape(self._shape(name))] = np.nan
+        return found
 
     def _method(self, asked: str | None) -> str:
         method = asked or self.source.method
@@ -140,7 +148,9 @@ class StockFlowModel:
             part = {name: value[:, here] for name, value in varying.items()}
             chunks.append(numpy_backend.run(special, study, part, numbers[here]))
         first = np.concatenate([chunk.first_bad for chunk in chunks])
-        bad = self._diagnose(program, study, varying, np.flatnonzero(first >= 0), int(numbers[0]))
+        bad = self._diagnose(
+            program, study, varying, names, np.flatnonzero(first >= 0), int(numbers[0])
+        )
         values = {
             self.source.main.variables[name].name: np.concatenate(
                 [chunk.outputs[name] for chunk in chunks]
@@ -199,7 +209,7 @@ class StockFlowModel:
                 raise SimulationError(
                     N_("{variable} is a {kind} and cannot be given."),
                     variable=self.source.main.variables[name].name,
-                    kind=str(kind),
+                    kind=kind.words,
                 )
         if not inputs and not shapes:
             return self
@@ -252,18 +262,20 @@ class StockFlowModel:
         program: Program,
         study: numpy_backend.Study,
         varying: Mapping[str, Array],
+        outputs: Sequence[str] | None,
         bad: np.ndarray[tuple[int], np.dtype[np.intp]],
         first_draw: int,
     ) -> tuple[BadDraw, ...]:
         """Run the bad draws again with every variable watched."""
         if not bad.size:
             return ()
-        everything = specialise(program, varying)
+        wanted = None if outputs is None else upstream(program, outputs)
+        everything = specialise(program, varying, wanted)
         part = {name: value[:, bad] for name, value in varying.items()}
         found = numpy_backend.watch(everything, study, part, bad + first_draw)
         names = self.source.main.variables
         return tuple(
-            BadDraw(int(draw) + first_draw, names[name].name, time)
+            BadDraw(int(draw) + first_draw, names[name].name if name in names else name, time)
             for draw, (name, time) in zip(bad, found, strict=True)
         )
 
@@ -337,7 +349,7 @@ def _check_clock(source: Source, program: Program) -> None:
                 N_("{variable} (line {line}): {construct} is not supported."),
                 variable=variable.name,
                 line=variable.line,
-                construct="a clock that follows a stock or chance",
+                construct=Phrase(N_("a clock that follows a stock or chance")),
             )
     first = first_step(controls)
     if not first.runs:

@@ -19,7 +19,7 @@ from tamnhin.simulate.backends.choice import Run, backend
 from tamnhin.simulate.ensemble import reduce
 from tamnhin.simulate.ensemble.reduce import Ints
 from tamnhin.simulate.ensemble.setup import Setup
-from tamnhin.simulate.program.fold import specialise
+from tamnhin.simulate.program.fold import specialise, upstream
 from tamnhin.simulate.program.ir import Array, Program
 
 # Draws that a back-end carries at a time: enough to hide its overhead, few enough for the cache.
@@ -122,6 +122,7 @@ def _run(setup: Setup, first: int, count: int, samples: Mapping[str, Array]) -> 
             columns = slice(group.start, group.start + group.size)
             values[begin : begin + size, :, columns] = found.outputs[group.key]
         first_bad[begin : begin + size] = found.first_bad
+    values[:, :, list(setup.undefined)] = np.nan
     return values, first_bad
 
 
@@ -165,10 +166,11 @@ def _runner(setup: Setup) -> Run:
 
 
 def _everything(setup: Setup) -> Program:
-    """The program with all variables as outputs, made once for a setup in a process."""
+    """The program with all that its outputs rest on as outputs, made once in a process."""
     with _lock:
         if setup.key not in _programs:
-            _programs[setup.key] = specialise(setup.program, setup.bases)
+            names = upstream(setup.program, [group.key for group in setup.layout.groups])
+            _programs[setup.key] = specialise(setup.program, setup.bases, names)
             while len(_programs) > _REMEMBERED:
                 _programs.popitem(last=False)
         return _programs[setup.key]

@@ -138,7 +138,7 @@ def group_of(model: StockFlowModel, name: str) -> Group:
         raise SimulationError(
             N_("{variable} is a {kind} and has no values over time."),
             variable=variable.name,
-            kind=str(variable.kind),
+            kind=variable.kind.words,
         )
     elements = model.dimensions[known]
     return Group(variable.name, known, variable.unit, elements, _dims(model, known, elements))

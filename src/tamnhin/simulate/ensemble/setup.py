@@ -33,12 +33,13 @@ from tamnhin.simulate.notice import tell
 from tamnhin.simulate.program.fold import specialise
 from tamnhin.simulate.program.ir import Array, Program, Schedule
 from tamnhin.simulate.program.schedule import schedule
+from tamnhin.simulate.program.undefined import Mask, set_aside
 from tamnhin.simulate.run import StockFlowModel
 from tamnhin.simulate.source.model import CONTROLS, VariableKind
 
 Prior = Distribution | tuple[float, float]
 # Part of every key: raise it whenever the same setup would give another answer.
-FORM = 1
+FORM = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class Setup:
         seed: of the design and of the model's random functions.
         method: euler or rk4.
         conditions: what is counted while running, with the column of each.
-        names: by key, the name of each variable in the file.
+        names: by key, the name of each variable in the file; states inside macros as ``x:y``.
+        undefined: columns that the model leaves undefined, for every draw.
         units: by input, the unit in the file.
         keep: whether the values of every draw are kept.
         backend: name of the back-end.
@@ -95,6 +97,7 @@ class Setup:
     units: dict[str, str]
     keep: bool
     backend: str
+    undefined: tuple[int, ...] = ()
     key: str = ""
 
     @property
@@ -173,6 +176,7 @@ def set_up(
     inputs = _inputs(model, tuple(given or priors or {}))
     groups = {item.param: group_of(model, item.param) for item in inputs}
     prepared, program = _program(model, what.get("params") or {}, groups)
+    program, undefined = set_aside(program, groups)
     layout = layout_of(model, _outputs(model, outputs))
     special = specialise(program, groups, [group.key for group in layout.groups])
     method = what.get("method") or model.source.method
@@ -190,7 +194,11 @@ def set_up(
         seed=what.get("seed", 0),
         method=method,
         conditions=_conditions(layout, what.get("conditions", ())),
-        names={name: variable.name for name, variable in variables.items()},
+        names={
+            **{state.name: state.name for state in program.states},
+            **{name: variable.name for name, variable in variables.items()},
+        },
+        undefined=_columns_of(layout, undefined),
         units={item.name: variables[item.param].unit for item in inputs},
         keep=True,
         backend=choose(what.get("backend"), special, method).name,
@@ -217,6 +225,9 @@ def for_samples(
         special=specialise(setup.program, setup.bases, [group.key]),
         schedule=setup.schedule if at is None else replace(setup.schedule, saved=(saved[at],)),
         layout=Layout((replace(group, start=0),)),
+        undefined=tuple(
+            i - group.start for i in setup.undefined if 0 <= i - group.start < group.size
+        ),
         sampler=None,
         given=given,
         draws=len(next(iter(given.values()))),
@@ -310,6 +321,16 @@ def _bases(
                 )
         found[name] = tuple(base.tolist())
     return found
+
+
+def _columns_of(layout: Layout, undefined: Mapping[str, Mask]) -> tuple[int, ...]:
+    """The columns of undefined elements."""
+    return tuple(
+        group.start + int(i)
+        for group in layout.groups
+        if group.key in undefined
+        for i in np.flatnonzero(undefined[group.key])
+    )
 
 
 def _conditions(layout: Layout, texts: Sequence[str]) -> tuple[tuple[int, Condition], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,10 +12,20 @@ from tamnhin.errors import ModelError
 from tamnhin.messages import N_
 from tamnhin.simulate.lowering.arrays import ARRAYS, Arrays
 from tamnhin.simulate.lowering.layout import Place, Scope
-from tamnhin.simulate.lowering.subscripts import Axis, Subscripts
+from tamnhin.simulate.lowering.subscripts import Axis
 from tamnhin.simulate.lowering.values import Value, union
+from tamnhin.simulate.phrase import Phrase
 from tamnhin.simulate.program.ir import Edge, Op, Table
-from tamnhin.simulate.source.model import Call, Expr, External, Literal, Points, Ref, Section
+from tamnhin.simulate.source.model import (
+    Call,
+    Expr,
+    External,
+    Literal,
+    Number,
+    Points,
+    Ref,
+    Section,
+)
 
 # What Vensim takes for zero in comparisons of times and in ZIDZ.
 SMALL = 1e-6
@@ -71,6 +82,14 @@ _TABLE_EDGES = {
 _REDUCING = frozenset(
     {"sum", "prod", "vmin", "vmax", "vmin_xmile", "vmax_xmile", "mean", "vector_select"}
 )
+
+
+# ``x = :NA:`` asks whether x is undefined.
+_UNLIKE = {Op.EQ: Op.NE, Op.NE: Op.EQ}
+
+
+def _is_na(expr: Expr) -> bool:
+    return isinstance(expr, Number) and math.isnan(expr.value)
 
 
 def _shaping(call: Call) -> tuple[Expr, ...]:
@@ -138,6 +157,9 @@ class Functions(Arrays):
         if len(call.args) != (1 if op in _ONE else _ARITY.get(op, 2)):
             raise self.wrong_count(call, place)
         values = [self.expr(arg, place) for arg in call.args]
+        if op in _UNLIKE and any(_is_na(arg) for arg in call.args):
+            other = values[1] if _is_na(call.args[0]) else values[0]
+            return self.call(_UNLIKE[op], other, other)  # only not-a-number differs from itself
         return self.call(op, *values, first=place.axes)
 
     # --- macros -------------------------------------------------------------------------
@@ -149,12 +171,10 @@ class Functions(Arrays):
         if isinstance(found, Scope):
             return found
         if place.scope.prefix.count(":") > 20:
-            raise self.refuse(place, f"the macro {section.name} inside itself")
-        subscripts = (
-            Subscripts(section.ranges, self.files.subscript)
-            if section.ranges
-            else self.main.subscripts
-        )
+            raise self.refuse(
+                place, Phrase(N_("the macro {name} inside itself"), name=section.name)
+            )
+        subscripts = self.subscripts_of(section) if section.ranges else self.main.subscripts
         axes = union([self.axes_of(arg, place) for arg in call.args], place.axes)
         bound = {name: (arg, place) for name, arg in zip(section.params, call.args, strict=True)}
         prefix = f"{place.scope.prefix}{place.variable.name}:"
@@ -220,7 +240,7 @@ class Functions(Arrays):
             table = series[int(spot[flat])]
             table = replace(table, edge=edge or table.edge)
         else:
-            raise self.refuse(place, f"{variable.name} as a table")
+            raise self.refuse(place, Phrase(N_("{name} as a table"), name=variable.name))
         self.memo[memo] = self.table(table)
         return self.memo[memo]  # type: ignore[return-value]
 
