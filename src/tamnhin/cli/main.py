@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from tamnhin.cli.parser import build_parser
 from tamnhin.errors import TamNhinError
 from tamnhin.messages import DEFAULT_LANG, LANGS, N_, Lang, catalogue
+from tamnhin.simulate.notice import Notice
 
 
 def _language(args: Sequence[str]) -> Lang:
@@ -29,10 +30,11 @@ def _warnings_as_sentences(lang: Lang) -> Iterator[None]:
     """Warnings go to stderr as one line each, in the reader's language where they have it."""
 
     def show(message: Warning | str, *_: object, **__: object) -> None:
-        text = getattr(message, "text", None)
-        print(text(lang) if callable(text) else message, file=sys.stderr)
+        text = message.text(lang) if isinstance(message, Notice) else str(message)
+        print(text, file=sys.stderr)
 
     with warnings.catch_warnings():
+        warnings.simplefilter("always", Notice)
         warnings.showwarning = show
         yield
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tamnhin.cli.output import check_new
 from tamnhin.cli.terminal import Progress, table
 from tamnhin.errors import InputError
 from tamnhin.messages import N_, Lang, catalogue
@@ -26,7 +27,7 @@ def run(options: argparse.Namespace, lang: Lang) -> int:
     from tamnhin.simulate.api import load_model
     from tamnhin.simulate.ensemble import frames  # the engine only where it is used
 
-    _check_output(options.output)
+    _check_output(options.output, options.overwrite)
     if options.output and options.output.suffix == ".parquet":
         frames.need("pyarrow.parquet")
     settings = {name: _number(name, text) for name, text in map(_pair, options.set)}
@@ -102,24 +103,21 @@ def _priors(options: argparse.Namespace) -> dict[str, Prior]:
     return found
 
 
-def _check_output(path: Path | None) -> None:
+def _check_output(path: Path | None, overwrite: bool) -> None:
     if path is None:
         return
     if path.suffix not in (".parquet", ".csv"):
         raise InputError(
             N_("{path} cannot be written: the name must end in .parquet or .csv."), path=str(path)
         )
-    if not path.absolute().parent.is_dir():
-        raise InputError(N_("There is no folder {path}."), path=str(path.absolute().parent))
+    check_new(path, overwrite)
 
 
 def _write(found: Ensemble, path: Path) -> None:
     if path.suffix == ".parquet":
         found.to_parquet(path)
-    elif found.kept is not None:
-        found.to_pandas().to_csv(path)
     else:
-        found.quantiles().to_csv(path)
+        found.to_csv(path)
 
 
 def _text(found: Ensemble, conditions: list[str], lang: Lang) -> str:

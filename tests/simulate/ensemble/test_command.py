@@ -72,6 +72,37 @@ def test_csv(capsys, tea_file):
     assert len(pandas.read_csv(path)) == 210
 
 
+def test_a_summary_as_csv_has_the_columns_of_parquet(capsys, tea_file):
+    path = tea_file.parent / "out.csv"
+    given = ["--vary", "Room=normal:70:5", "--draws", 300, "--keep", "summary", "-o", path]
+    assert run(capsys, tea_file, *given)[0] == 0
+    found = pandas.read_csv(path)
+    assert list(found.columns) == ["time", "quantile", "Temperature"]
+    assert len(found) == 21 * 9
+    assert not list(path.parent.glob("*.part"))
+
+
+def test_a_file_that_is_there_is_not_replaced(capsys, tea_file):
+    path = tea_file.parent / "out.csv"
+    path.write_text("mine")
+    status, out, err = run(capsys, tea_file, "-o", path)
+    assert status == 2
+    assert "--overwrite" in err
+    assert (out, path.read_text()) == ("", "mine")
+    assert run(capsys, tea_file, "-o", path, "--overwrite")[0] == 0
+    assert path.read_text().startswith("draw,time,Temperature\n")
+
+
+def test_notices_are_sentences(capsys, tea_file, monkeypatch):
+    monkeypatch.chdir(tea_file.parent)
+    given = ["--vary", "Room=normal:70:5", "--design", "sobol", "--draws"]
+    status, _, err = run(capsys, tea_file, *given, 100)
+    assert status == 0
+    assert "100 draws of a Sobol sequence are not balanced: take a power of two, 64 or 128." in err
+    assert "Notice" not in err
+    assert "Sobol" not in run(capsys, tea_file, *given, 128)[2]
+
+
 def test_bad_draws_are_shown(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     path = write(tmp_path, FRAGILE)

@@ -22,7 +22,7 @@ def refused(path) -> ModelError:
     [
         ("b = 1 ~~|\nD: E ~~|\nE: D ~~| x[D] = 1 ~~|", "E", 4),
         ("b = 1 ~~|\nD: A, B ~~|\nE <-> Q ~~|", "E", 4),
-        ("b = 1 ~~|\nD: GET XLS SUBSCRIPT('no.xlsx', 's', 'A1', 'A3', '') ~~| x[D] = 1 ~~|", "D", 3),
+        ("b = 1 ~~|\nD: GET XLS SUBSCRIPT('no.xlsx', 's', 'A1', 'A3', '') ~~|", "D", 3),
         ("D: A, B ~~|\nx[C] = 1 ~~|\ny = x[A] ~~|", "x", 3),
         ("D: A, B ~~| x[D] = 1 ~~|\ny = x[Z] ~~|", "y", 3),
         (":MACRO: M(x)\nD: F ~~|\nF: D ~~|\nM = x ~~|\n:END OF MACRO:\na = M(1) ~~|", "F", 4),
@@ -46,7 +46,7 @@ def test_subscripts_of_an_xmile_file_say_their_line(tmp_path):
         ("a = VECTOR SELECT(1, 2, 3, 77, 1)", "thao tác 77", "with action 77, 1"),
         ("a = TABBED ARRAY(1 2)", "2 số cho 1 phần tử", "2 numbers for 1 elements"),
         ("a = 1\na = 2", "phương trình thứ hai", "a second equation"),
-        ("a = DELAY N(Time, 5, 0, s)\ns = INTEG(1, 1)", "bậc trễ", "a delay order"),
+        ("a = DELAY N(Time, 5, 0, RANDOM UNIFORM(1, 3, 0))", "bậc trễ", "a delay order"),
         ("a = ABS('x')", "đoạn chữ", "text inside an expression"),
         ("D: A ~~| b[D] = 1 ~~| a = b[X] ~~|", "mà mô hình không định nghĩa", "does not define"),
     ],

@@ -255,6 +255,20 @@ def to_parquet(ensemble: Drawn, path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
+def to_csv(ensemble: Drawn, path: Path) -> None:
+    """Write the columns of ``to_parquet`` as CSV, whole or not at all."""
+    pandas: Any = need("pandas")
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as stream:
+            for number, columns in enumerate(_columns(ensemble)):
+                frame = pandas.DataFrame(columns)
+                frame.to_csv(stream, index=False, header=not number, lineterminator="\n")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def _columns(ensemble: Drawn) -> Iterator[dict[str, Array]]:
     """Columns of a file, a group of draws at a time."""
     times = ensemble.times

@@ -338,6 +338,10 @@ class Ensemble:
         """Write what ``to_pandas`` gives, or the quantiles where values were not kept."""
         frames.to_parquet(self, Path(path))
 
+    def to_csv(self, path: str | Path) -> None:
+        """Write the same columns as CSV."""
+        frames.to_csv(self, Path(path))
+
     def to_ema(self) -> tuple[pd.DataFrame, dict[str, Array]]:
         """Experiments and outcomes in the shape that the EMA Workbench's analyses take."""
         return frames.to_ema(self)
