@@ -163,7 +163,7 @@ def table(folder) -> str:
         f"1e-4 (PySD 3.14.3, compared the same way: {counts['pysd pass']}),",
         f"{counts['refused']} are refused by name and line, {counts['differs']} differ for the",
         f"reasons below, and {counts['no result']} have no published result.",
-        f"Of the {run} files that PySD's own runner can run,"
+        f"Of the {run} files that PySD's own runner can run, "
         f"{counts['oracle agrees']} agree with it",
         "within 1e-12. The last column counts models of our own that do.",
         "",

@@ -314,7 +314,10 @@ class Stateful(Functions):
         section = self.source.macros.get(call.name)
         if section is None:
             return None
-        if section.returns or len(section.params) != len(call.args):
+        if section.returns:
+            what = Phrase(N_("the macro {name}, which has several results,"), name=section.name)
+            raise self.refuse(place, what)
+        if len(section.params) != len(call.args):
             raise self.wrong_count(call, place)
         scope = self.macro_scope(section, call, place)
         name = key(section.name)
