@@ -18,7 +18,7 @@ from tamnhin.simulate.phrase import Phrase
 from tamnhin.simulate.program.fold import specialise, upstream
 from tamnhin.simulate.program.ir import Array, Bind, Output, Program
 from tamnhin.simulate.program.schedule import first_step, schedule
-from tamnhin.simulate.program.undefined import set_aside
+from tamnhin.simulate.program.undefined import Mask, set_aside
 from tamnhin.simulate.source.deep import in_deep_stack
 from tamnhin.simulate.source.external import Files
 from tamnhin.simulate.source.model import (
@@ -118,13 +118,16 @@ class StockFlowModel:
         program, undefined = set_aside(_with_defaults(model.program, fixed), varying)
         clock = schedule(specialise(program, varying, CONTROLS), t)
         study = numpy_backend.Study(clock, seed, self._method(method))
-        numbers = np.arange(count) + first_draw
-        found = model._run(program, study, varying, names, numbers)
+        found = model._run(program, study, varying, names, np.arange(count) + first_draw)
+        model._blank(found, undefined)
+        return found
+
+    def _blank(self, found: Result, undefined: Mapping[str, Mask]) -> None:
+        """Write not-a-number where the model leaves an element undefined."""
         for name, mask in undefined.items():
-            values = found.values.get(model.source.main.variables[name].name)
+            values = found.values.get(self.source.main.variables[name].name)
             if values is not None:
                 values[:, :, mask.reshape(self._shape(name))] = np.nan
-        return found
 
     def _method(self, asked: str | None) -> str:
         method = asked or self.source.method

@@ -76,14 +76,7 @@ def estimate(setup: Setup, keep: Keep, memory: int, workers: int, chunk: int | N
     Raises:
         SimulationError: values are asked for that do not fit; a number is not positive.
     """
-    if (
-        workers < 1
-        or (chunk is not None and chunk < 1)
-        or keep not in ("auto", "values", "summary")
-    ):
-        raise SimulationError(
-            N_("Workers and draws of a chunk must be 1 or more, keep auto, values or summary.")
-        )
+    _check(keep, workers, chunk)
     columns = len(setup.schedule.saved) * setup.layout.width
     values = setup.draws * columns * 8
     if keep == "values" and values > memory:
@@ -109,6 +102,17 @@ def estimate(setup: Setup, keep: Keep, memory: int, workers: int, chunk: int | N
     blocks = 2 * columns * 8 * -(-count // reduce.BLOCK)
     tasks = at_once * task + window * (waiting + blocks)
     return Estimate(kept, result, tasks, size, at_once, setup.backend)
+
+
+def _check(keep: Keep, workers: int, chunk: int | None) -> None:
+    if (
+        workers < 1
+        or (chunk is not None and chunk < 1)
+        or keep not in ("auto", "values", "summary")
+    ):
+        raise SimulationError(
+            N_("Workers and draws of a chunk must be 1 or more, keep auto, values or summary.")
+        )
 
 
 def decided(setup: Setup, found: Estimate) -> Setup:

@@ -35,7 +35,7 @@ from tamnhin.simulate.program.ir import Array, Program, Schedule
 from tamnhin.simulate.program.schedule import schedule
 from tamnhin.simulate.program.undefined import Mask, set_aside
 from tamnhin.simulate.run import StockFlowModel
-from tamnhin.simulate.source.model import CONTROLS, VariableKind
+from tamnhin.simulate.source.model import CONTROLS, Variable, VariableKind
 
 Prior = Distribution | tuple[float, float]
 # Part of every key: raise it whenever the same setup would give another answer.
@@ -194,10 +194,7 @@ def set_up(
         seed=what.get("seed", 0),
         method=method,
         conditions=_conditions(layout, what.get("conditions", ())),
-        names={
-            **{state.name: state.name for state in program.states},
-            **{name: variable.name for name, variable in variables.items()},
-        },
+        names=_names(program, variables),
         undefined=_columns_of(layout, undefined),
         units={item.name: variables[item.param].unit for item in inputs},
         keep=True,
@@ -321,6 +318,12 @@ def _bases(
                 )
         found[name] = tuple(base.tolist())
     return found
+
+
+def _names(program: Program, variables: Mapping[str, Variable]) -> dict[str, str]:
+    """What is shown for each key; a state inside a macro stands for itself."""
+    found = {state.name: state.name for state in program.states}
+    return found | {name: variable.name for name, variable in variables.items()}
 
 
 def _columns_of(layout: Layout, undefined: Mapping[str, Mask]) -> tuple[int, ...]:
