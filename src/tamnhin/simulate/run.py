@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from tamnhin.errors import ModelError, SimulationError
 from tamnhin.messages import N_
+from tamnhin.plan.cells import closest
 from tamnhin.simulate.backends import numpy_backend
 from tamnhin.simulate.lowering.layout import STEP
 from tamnhin.simulate.lowering.stateful import Stateful
@@ -171,6 +172,13 @@ class StockFlowModel:
         for candidate in (key(name), f'"{key(name)}"'):
             if candidate in self.source.main.variables:
                 return candidate
+        near = closest(key(name), self.source.main.variables)
+        if near:
+            raise SimulationError(
+                N_("The model has no variable {name}. Did you mean {hint}?"),
+                name=name,
+                hint=self.source.main.variables[near].name,
+            )
         raise SimulationError(N_("The model has no variable {name}."), name=name)
 
     def has(self, name: str) -> bool:

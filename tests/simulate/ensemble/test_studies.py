@@ -159,11 +159,16 @@ def test_what_has_no_answer_is_refused(linear):
             ask()
     assert given.first_order(at=20).indices.first[0] > 0.9
     with pytest.raises(SimulationError, match="Nothing was varied"):
-        linear.ensemble(draws=5, outputs=["Sum"]).first_order()
+        linear.ensemble(draws=1, outputs=["Sum"]).first_order()
     summary = linear.ensemble(UNIT, 100, ["Sum"], t=[20], keep="summary")
     assert summary.sobol(points=64).runs == 320
     with pytest.raises(SimulationError, match="were not kept"):
         summary.prim("Sum > 1")
+
+
+def test_draws_that_are_all_the_same_are_told(linear):
+    with pytest.warns(Notice, match="all 5 draws are the same"):
+        linear.ensemble(draws=5, outputs=["Sum"])
 
 
 def test_an_unbalanced_sobol_sequence_is_told(linear):

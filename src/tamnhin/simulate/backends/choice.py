@@ -65,6 +65,32 @@ def backend(name: str | None = None) -> Backend:
     return Backend(NUMPY, _numpy)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What was made ready last: the run that follows a choice needs the same again."""
+
+    program: Program
+    name: str
+    method: str
+    run: Run
+
+
+_ready: list[_Ready] = []
+
+
+def ready(name: str, program: Program, method: str) -> Run:
+    """What runs this program on the back-end of this name; prepared anew unless it was the last."""
+    for last in _ready[:1]:
+        if last.program is program and (last.name, last.method) == (name, method):
+            return last.run
+    return backend(name).prepare(program, method)
+
+
+def _keep(found: Backend, program: Program, method: str) -> None:
+    run = found.prepare(program, method)
+    _ready[:] = [_Ready(program, found.name, method, run)]
+
+
 def choose(name: str | None, program: Program, method: str) -> Backend:
     """The back-end of this name, or the fastest that can run this program.
 
@@ -73,7 +99,7 @@ def choose(name: str | None, program: Program, method: str) -> Backend:
     """
     found = backend(name)
     try:
-        found.prepare(program, method)
+        _keep(found, program, method)
     except NotImplementedError as error:
         if name is not None:
             raise ConfigurationError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -58,26 +59,37 @@ class Group:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """The columns of an ensemble."""
 
     groups: tuple[Group, ...]
 
-    @property
+    @cached_property
     def width(self) -> int:
         """How many columns there are."""
         return sum(group.size for group in self.groups)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The name of each column."""
         return tuple(name for group in self.groups for name in group.columns)
 
-    @property
+    @cached_property
     def units(self) -> tuple[str, ...]:
         """The unit of each column."""
         return tuple(group.unit for group in self.groups for _ in group.columns)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where each column stands, by the key of its name with and without quotes."""
+        keys = [_column_key(column) for column in self.columns]
+        bare = {text.replace('"', ""): number for number, text in enumerate(keys)}
+        return bare | {text: number for number, text in enumerate(keys)}
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is sent to workers: the names can be made again."""
+        return {"groups": self.groups}
 
     def group(self, name: str) -> Group:
         """The output of this name.
@@ -100,10 +112,9 @@ class Layout:
         Raises:
             SimulationError: not kept, or subscripts are missing, unknown or too many.
         """
-        wanted = _column_key(name)
-        for number, column in enumerate(self.columns):
-            if wanted in (_column_key(column), _column_key(column).replace('"', "")):
-                return number
+        place = self._places.get(_column_key(name))
+        if place is not None:
+            return place
         base, _ = split_name(name)
         group = self.group(base)
         raise SimulationError(

@@ -13,7 +13,7 @@ from typing import Any, Final, Unpack, cast
 import numpy as np
 
 from tamnhin.simulate.ensemble import reduce
-from tamnhin.simulate.ensemble.budget import Estimate, Keep, decided, estimate
+from tamnhin.simulate.ensemble.budget import Estimate, Keep, check_machine, decided, estimate
 from tamnhin.simulate.ensemble.chunk import Chunk, edges
 from tamnhin.simulate.ensemble.columns import time_index
 from tamnhin.simulate.ensemble.result import Ensemble, Summary
@@ -104,6 +104,8 @@ def run_setup(setup: Setup, how: How) -> Ensemble:
     """Run all draws of a setup; ``run_ensemble`` says what is raised."""
     at_once = default_workers(how.executor) if how.workers is None else how.workers
     found = estimate(setup, how.keep, how.memory, at_once, how.chunk)
+    if how.executor is None:
+        check_machine(found)
     setup = decided(setup, found)
     if how.started:
         how.started(found)

@@ -55,7 +55,8 @@ def text_fan(
     first, last = f"{times[0]:g}", f"{times[-1]:g}"
     lines.append(f"{'':>{margin}} +{'-' * columns}")
     lines.append(f"{'':>{margin}}  {first}{last:>{columns - len(first)}}")
-    lines.append(f"{'':>{margin}}  {_MEDIAN} 50 %   {_INNER} 25-75 %   {_OUTER} 5-95 %")
+    if not (bands[0] == bands[-1]).all():  # one run has no bands
+        lines.append(f"{'':>{margin}}  {_MEDIAN} 50 %   {_INNER} 25-75 %   {_OUTER} 5-95 %")
     return "\n".join(lines)
 
 

@@ -230,8 +230,9 @@ def to_pandas(ensemble: Drawn) -> pd.DataFrame:
 def to_parquet(ensemble: Drawn, path: Path) -> None:
     """Write a Parquet file, whole or not at all, a group of draws at a time.
 
-    With values: columns draw, time and one for each number kept. Without: time, quantile and the
-    same columns. What the run was is in the schema's metadata under ``tamnhin``.
+    With values: columns draw, time, one for each number kept, and ``sample x`` for each input x.
+    Without: time, quantile and one for each number kept. What the run was is in the schema's
+    metadata under ``tamnhin``.
     """
     arrow: Any = need("pyarrow")
     parquet: Any = need("pyarrow.parquet")
@@ -283,6 +284,7 @@ def _columns(ensemble: Drawn) -> Iterator[dict[str, Array]]:
         yield found
         return
     step = max(1, ROWS // len(times))
+    samples = ensemble.samples
     for first in range(0, ensemble.draws, step):
         values = ensemble.kept[first : first + step]
         rows: dict[str, Any] = {
@@ -291,6 +293,8 @@ def _columns(ensemble: Drawn) -> Iterator[dict[str, Array]]:
         }
         for i, name in enumerate(ensemble.columns):
             rows[name] = values[:, :, i].ravel()
+        for name, sample in samples.items():
+            rows[f"sample {name}"] = np.repeat(sample[first : first + step], len(times))
         yield rows
 
 

@@ -31,7 +31,7 @@ from tamnhin.simulate.ensemble.distributions import Distribution, Uniform
 from tamnhin.simulate.ensemble.sampling import Correlation, Design, Sampler, given_samples, sampler
 from tamnhin.simulate.notice import tell
 from tamnhin.simulate.program.fold import specialise
-from tamnhin.simulate.program.ir import Array, Program, Schedule
+from tamnhin.simulate.program.ir import Array, Op, Program, Schedule
 from tamnhin.simulate.program.schedule import schedule
 from tamnhin.simulate.program.undefined import Mask, set_aside
 from tamnhin.simulate.run import StockFlowModel
@@ -200,6 +200,7 @@ def set_up(
         keep=True,
         backend=choose(what.get("backend"), special, method).name,
     )
+    _check_varies(special, draws)
     return replace(setup, key=_key(setup))
 
 
@@ -256,6 +257,19 @@ def _source(
         )
     found = sampler(laws, draws, what.get("seed", 0), design, what.get("correlation"))
     return found, draws
+
+
+def _check_varies(special: Program, draws: int) -> None:
+    """Tell where every draw is the same."""
+    chance = any(node.op in (Op.UNIFORM, Op.NORMAL) for node in special.nodes)
+    if draws > 1 and not special.params and not chance:
+        tell(
+            N_(
+                "Nothing varies: no distribution is given and the outputs rest on no random "
+                "numbers, so all {draws} draws are the same."
+            ),
+            draws=draws,
+        )
 
 
 def _outputs(model: StockFlowModel, outputs: Sequence[str] | None) -> Sequence[str]:

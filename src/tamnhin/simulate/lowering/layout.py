@@ -159,10 +159,11 @@ class Layout(Values):
             raise self._unknown(variable, str(error)) from error
         places: list[list[int]] = []
         for axis, elements in zip(axes, lists, strict=True):
-            there = [e for e in elements if e in axis.elements]
-            if len(there) < len(elements) and not narrow:
-                raise self._unknown(variable, next(e for e in elements if e not in there))
-            places.append([axis.elements.index(e) for e in there])
+            at = {element: i for i, element in enumerate(axis.elements)}
+            strange = next((e for e in elements if e not in at), None)
+            if strange is not None and not narrow:
+                raise self._unknown(variable, strange)
+            places.append([at[e] for e in elements if e in at])
         return np.ix_(*places)
 
     def _unknown(self, variable: Variable, name: str) -> ModelError:
