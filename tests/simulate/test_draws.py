@@ -72,7 +72,7 @@ def test_every_function_gives_a_lane_what_it_gives_alone(tmp_path):
 
 def test_outputs_and_names(growth):
     result = growth.run({"R": 0.2}, outputs=["S"])
-    assert list(result.values) == ["s"]
+    assert list(result.values) == list(growth.run({"R": 0.2}, outputs="S").values) == ["s"]
     assert result.values["s"].shape == (1, 41)
 
 
@@ -93,6 +93,7 @@ def test_a_variable_may_be_given_instead_of_computed(growth):
         ({"TIME STEP": 0.0}, None),
         ({"TIME STEP": math.nan}, None),
         ({"FINAL TIME": 1e12}, None),
+        ({"r": "fast"}, None),
     ],
 )
 def test_what_cannot_be_run_says_so(growth, params, draws):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from tamnhin.errors import ModelError, SimulationError
 from tamnhin.messages import N_
 from tamnhin.plan.cells import closest
 from tamnhin.simulate.backends import numpy_backend
+from tamnhin.simulate.given import numbers, with_defaults, with_numbers
 from tamnhin.simulate.lowering.layout import STEP
 from tamnhin.simulate.lowering.stateful import Stateful
 from tamnhin.simulate.phrase import Phrase
@@ -24,8 +25,6 @@ from tamnhin.simulate.source.deep import in_deep_stack
 from tamnhin.simulate.source.external import Files
 from tamnhin.simulate.source.model import (
     CONTROLS,
-    Component,
-    Number,
     Source,
     Variable,
     VariableKind,
@@ -108,15 +107,13 @@ class StockFlowModel:
         Raises:
             SimulationError: an unknown name, a wrong shape, a clock that differs by draw.
         """
-        given = {
-            self.name_of(name): np.asarray(value, dtype=float)
-            for name, value in (params or {}).items()
-        }
+        given = {self.name_of(name): numbers(name, v) for name, v in (params or {}).items()}
+        outputs = [outputs] if isinstance(outputs, str) else outputs
         names = [self.name_of(name) for name in outputs] if outputs is not None else None
         model = self._prepared(given)
         count = model._draws(given, draws)
         fixed, varying = model._split(given, count)
-        program, undefined = set_aside(_with_defaults(model.program, fixed), varying)
+        program, undefined = set_aside(with_defaults(model.program, fixed), varying)
         clock = schedule(specialise(program, varying, CONTROLS), t)
         study = numpy_backend.Study(clock, seed, self._method(method))
         found = model._run(program, study, varying, names, np.arange(count) + first_draw)
@@ -201,7 +198,7 @@ class StockFlowModel:
         """
         whole, single = self._split(fixed, 1)
         one = {name: value[:, 0] for name, value in single.items()}
-        return _with_defaults(self.program, {**whole, **one})
+        return with_defaults(self.program, {**whole, **one})
 
     def _prepared(self, given: Mapping[str, Array]) -> StockFlowModel:
         """This model, or one lowered anew where the parameters change its equations."""
@@ -224,7 +221,7 @@ class StockFlowModel:
                 )
         if not inputs and not shapes:
             return self
-        source = _with_numbers(self.source, {name: given[name] for name in shapes})
+        source = with_numbers(self.source, {name: given[name] for name in shapes})
         return lower_model(source, self.files, inputs)
 
     def _draws(self, given: Mapping[str, Array], draws: int | None) -> int:
@@ -372,19 +369,3 @@ def _check_clock(source: Source, program: Program) -> None:
             value=str(first.dt),
             time=str(first.time),
         )
-
-
-def _with_defaults(program: Program, fixed: Mapping[str, Array]) -> Program:
-    params = tuple(
-        replace(param, default=tuple(fixed[param.name].tolist())) if param.name in fixed else param
-        for param in program.params
-    )
-    return replace(program, params=params)
-
-
-def _with_numbers(source: Source, numbers: Mapping[str, Array]) -> Source:
-    variables = dict(source.main.variables)
-    for name, value in numbers.items():
-        part = Component((), (), Number(float(value)))
-        variables[name] = replace(variables[name], components=(part,))
-    return replace(source, main=replace(source.main, variables=variables))

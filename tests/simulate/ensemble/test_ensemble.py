@@ -273,6 +273,10 @@ def test_subscripts(lands):
         {"keep": "all"},
         {"conditions": ["Room > 3"], "outputs": ["Temperature"]},
         {"t": [0.3]},
+        {"priors": {"Room": 5}},
+        {"priors": {"Room": (1, 2, 3)}},
+        {"params": {"Room": "warm"}},
+        {"drws": 5},
     ],
 )
 def test_what_cannot_be_run_is_refused(tea, wrong):

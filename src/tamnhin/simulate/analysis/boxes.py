@@ -88,6 +88,10 @@ class Box:
         """One readable line for each restricted input."""
         return tuple(str(limit) for limit in self.restricted)
 
+    def __str__(self) -> str:
+        shares = f"coverage {self.coverage:.0%}, density {self.density:.0%}, mass {self.mass:.0%}"
+        return f"{shares}: {'; '.join(self.limits())}"
+
     def contains(self, inputs: Mapping[str, ArrayLike]) -> Mask:
         """Which runs lie inside, shape (runs,)."""
         found = np.ones(len(np.asarray(next(iter(inputs.values())))), dtype=np.bool_)

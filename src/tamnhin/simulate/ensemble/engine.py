@@ -12,6 +12,8 @@ from typing import Any, Final, Unpack, cast
 
 import numpy as np
 
+from tamnhin.errors import SimulationError
+from tamnhin.messages import N_
 from tamnhin.simulate.ensemble import reduce
 from tamnhin.simulate.ensemble.budget import Estimate, Keep, check_machine, decided, estimate
 from tamnhin.simulate.ensemble.chunk import Chunk, edges
@@ -97,6 +99,13 @@ def run_ensemble(
     """
     given: dict[str, Any] = dict(options)
     what = {name: given.pop(name) for name in What.__annotations__ if name in given}
+    strange = sorted(set(given) - set(How.__annotations__))
+    if strange:
+        raise SimulationError(
+            N_("There is no option {name}; there are: {known}."),
+            name=strange[0],
+            known=", ".join(sorted({*What.__annotations__, *How.__annotations__})),
+        )
     return run_setup(set_up(model, priors, draws, outputs, **cast("What", what)), How(**given))
 
 

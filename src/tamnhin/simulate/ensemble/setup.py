@@ -29,6 +29,7 @@ from tamnhin.simulate.ensemble.columns import (
 from tamnhin.simulate.ensemble.condition import Condition, parse_condition
 from tamnhin.simulate.ensemble.distributions import Distribution, Uniform
 from tamnhin.simulate.ensemble.sampling import Correlation, Design, Sampler, given_samples, sampler
+from tamnhin.simulate.given import numbers
 from tamnhin.simulate.notice import tell
 from tamnhin.simulate.program.fold import specialise
 from tamnhin.simulate.program.ir import Array, Op, Program, Schedule
@@ -243,7 +244,7 @@ def _source(
         raise SimulationError(N_("Give either distributions or samples, not both."))
     if given:
         return None, len(next(iter(given.values())))
-    laws = {name: _law(prior) for name, prior in priors.items()}
+    laws = {name: _law(name, prior) for name, prior in priors.items()}
     design = what.get("design", Design.LATIN_HYPERCUBE)
     if design == Design.SOBOL and draws & (draws - 1):
         tell(
@@ -281,8 +282,21 @@ def _outputs(model: StockFlowModel, outputs: Sequence[str] | None) -> Sequence[s
     return [v.name for v in model.variables if v.kind is VariableKind.STOCK]
 
 
-def _law(prior: Prior) -> Distribution:
-    return Uniform(*map(float, prior)) if isinstance(prior, tuple) else prior
+def _law(name: str, prior: Prior) -> Distribution:
+    if not isinstance(prior, tuple) and hasattr(prior, "ppf"):
+        return prior
+    try:
+        low, high = np.asarray(prior, dtype=np.float64)
+        return Uniform(float(low), float(high))
+    except (TypeError, ValueError) as error:
+        raise SimulationError(
+            N_(
+                "What is given for {name} is neither a distribution nor a pair (low, high): "
+                "{found}."
+            ),
+            name=name,
+            found=repr(prior)[:80],
+        ) from error
 
 
 def _inputs(model: StockFlowModel, names: Sequence[str]) -> tuple[Input, ...]:
@@ -305,7 +319,7 @@ def _program(
     model: StockFlowModel, params: Mapping[str, ArrayLike], groups: Mapping[str, Group]
 ) -> tuple[StockFlowModel, Program]:
     """The model lowered for these inputs, fixed values as defaults."""
-    fixed = {model.name_of(name): np.asarray(v, dtype=float) for name, v in params.items()}
+    fixed = {model.name_of(name): numbers(name, v) for name, v in params.items()}
     both = sorted(set(fixed) & set(groups))
     if both:
         raise SimulationError(N_("{name} is both varied and set."), name=groups[both[0]].name)
