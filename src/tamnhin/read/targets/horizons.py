@@ -41,11 +41,15 @@ class Scope:
     level: Period | None = None
     last: Period | None = None
 
+    def beside(self) -> Horizon | None:
+        """The horizon of the amount before, for one that has none of its own."""
+        return None if self.last is None else Horizon(self.last, "horizon.neighbour", near=False)
+
 
 _STOP: Final = re.compile(r"[,;:]|\.(?!\d)|\d| và | còn ")
 _CONTINUES: Final = re.compile(r"\W*(?:trong đó|riêng|bao gồm)(?!\w)")
 _FOLLOWED: Final = re.compile(
-    r" *(?:thì |phải |sẽ |cũng )?(?:đạt|là|còn|có|tăng|giảm|chiếm|khoảng|trên|dưới|hơn|:)?"
+    r"(?! *và ) *(?:thì |phải |sẽ |cũng )?(?:đạt|là|còn|có|tăng|giảm|chiếm|khoảng|trên|dưới|hơn|:)?"
     r"[^\d,;.]{0,14}\d"
 )
 
@@ -111,8 +115,8 @@ def find_horizon(
     if far is not None:
         rule = "horizon.paragraph" if far is scope.paragraph else "horizon.above"
         return Horizon(far, rule, near=False)
-    if scope.last is not None:
-        return Horizon(scope.last, "horizon.neighbour", near=False)
+    if (neighbour := scope.beside()) is not None:
+        return neighbour
     if (closing := _closing(line, amount, periods, ceiling)) is not None:
         return Horizon(closing, "horizon.closing", near=True)
     names = [p for p in before if p.role is Role.NAME]

@@ -66,6 +66,7 @@ _FROM_TO: Final = re.compile(
     r"[^,;\d]{0,20}(?:\(?(?:vào |của )?(?:năm )?(?:19|20)\d\d\)?)?[^,;\d]{0,20}"
     r"(?<!\w)(?<!trở )(?:lên|xuống|còn|giảm xuống|tăng lên|đến)(?!\w)(?! năm)"
 )
+_REACHED: Final = re.compile(r"(?<!\w)(?:lên|xuống|còn|lên tới|lên đến) *\Z")
 _NEW_FIGURE: Final = re.compile(r"\d[^,;]*[,;] ")
 _PLANNED: Final = re.compile("phấn đấu|mục tiêu|chỉ tiêu|kế hoạch")
 
@@ -124,7 +125,8 @@ def judge(
         return Verdict(RESULT, "not.no-horizon", sure=False)
     if opener and (before.verdict != RESULT or not before.fresh):
         return Verdict(PROMISE, "promise.weak-opener", sure=True)
-    return _unsaid(horizon, now, before)
+    reached = _REACHED.search(line, max(0, amount.start - 16), amount.start) is not None
+    return _unsaid(horizon, now, before, reached=reached)
 
 
 def _is_estimate(word: str) -> bool:
@@ -142,12 +144,13 @@ def _is_compared(
     return section("results_after").search(line, amount.end, ceiling + 1) is not None
 
 
-def _unsaid(horizon: Horizon, now: Now, before: Before) -> Verdict:
+def _unsaid(horizon: Horizon, now: Now, before: Before, *, reached: bool) -> Verdict:
     """The verdict where the sentence has no word that decides."""
     if now.earliest is not None and horizon.period.last < now.earliest:
         return Verdict(RESULT, "not.past-year", sure=False)
     behind = now.promised is None or horizon.period.last < now.promised
     looks_back = now.latest is None and horizon.near and not horizon.period.toward and behind
+    looks_back = looks_back and not reached
     if before.verdict == PROMISE and not before.fresh and (before.prior == RESULT or looks_back):
         return Verdict(RESULT, "not.prior", sure=False)
     if before.verdict:

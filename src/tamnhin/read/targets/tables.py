@@ -82,10 +82,12 @@ class Tables:
                 self.header = None
             self.name = block
             return None
-        if self.header is None or self.name is None or self.name is self.header:
+        if self.header is None or self.name is None:
             return None
         if amount.upper is None and amount.value == self.ordinal + 1:
-            self.ordinal += 1
+            self.ordinal += 1  # the column of serial numbers
+            return None
+        if self.name is self.header:
             return None
         words = self._words(self.header)
         return CellContext(words, self.name.span, _last_period(words))
