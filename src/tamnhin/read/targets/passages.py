@@ -10,6 +10,7 @@ from typing import Final
 from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.cues import PROMISE, RESULT, cues, mood
 from tamnhin.read.targets.horizons import (
+    CONTINUES,
     Horizon,
     after,
     distributed,
@@ -62,7 +63,8 @@ def _read_measures(
     """Judges and keeps each amount; returns the last verdict, which what follows inherits."""
     inherited = state.above(state.document.blocks[line.index])
     told_off = distributed(line.text, [amount for amount, _ in measures], line.periods, sentence)
-    said, on_land, found = state.mood, False, cues(line.text, *sentence)
+    said, found = state.mood, cues(line.text, *sentence)
+    on_land = line.on_land and CONTINUES.match(line.text, sentence[0]) is not None
 
     def find(amount: Amount, *, rate: bool) -> Horizon | None:
         return find_horizon(
@@ -97,9 +99,9 @@ def _read_measures(
         if verdict.kind == PROMISE and state.mood == RESULT and horizon == state.scope.beside():
             state.scope.last = None  # a promise does not share the year of a result
             horizon = find(amount, rate=rate)
-        if on_land and not (verdict.kind == PROMISE and verdict.sure):
+        if on_land and verdict.rule not in {"promise.opener", "promise.future-year"}:
             verdict = Verdict("territory", "not.territory", sure=True)
-        on_land = verdict.kind == "territory"
+        on_land = line.on_land = verdict.kind == "territory"
         said = _note(state, line, sentence, amount, horizon, verdict, said)
         keep(state, line, sentence, amount, horizon, verdict, words)
     return said
