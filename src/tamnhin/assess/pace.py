@@ -13,6 +13,7 @@ from typing import Final
 
 from tamnhin.assess.averages import assess_average_growth, assess_cumulative, assess_mean
 from tamnhin.assess.case import Case
+from tamnhin.assess.chances import with_chances
 from tamnhin.assess.goal import goal_of
 from tamnhin.assess.levels import assess_level
 from tamnhin.assess.milestones import assess_milestone, assess_rank, assess_relative
@@ -60,7 +61,7 @@ def assess(plan: Plan, as_of: Day | None = None) -> tuple[Assessment, ...]:
             all figures count, and milestones are judged for the day in plan.yaml.
     """
     day = to_day(as_of)
-    return tuple(assess_target(plan, target, day) for target in plan.targets)
+    return with_chances([assess_target(plan, target, day) for target in plan.targets])
 
 
 def assess_target(plan: Plan, target: Target, as_of: dt.date | None = None) -> Assessment:
