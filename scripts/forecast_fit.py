@@ -20,7 +20,8 @@ from tamnhin.assess.forecast.table import FARTHEST, LEVELS, SPREAD_LIMITS, Table
 RIDGE = 0.01
 GRID = (np.arange(12) + 0.5) / 12  # levels at which the CRPS is summed
 OUTLIER = 60.0  # yearly changes beyond which an outcome teaches no more
-ROUNDS = 2  # of fitting and tabulating in turn
+EVEN_OUT = 1.0  # power of the expected error that rows are divided by: see `importance`
+ROUNDS = 3  # of fitting and tabulating in turn
 LENGTHS = (5.0, 8.0)  # windows below 8 and from 8 figures on have each their errors
 ORIGINS = 10  # of a series teach trend and spread; all of them teach the errors
 
@@ -76,6 +77,19 @@ def by_horizon(z: np.ndarray, w: np.ndarray, h: np.ndarray, at: np.ndarray) -> n
     return np.stack(rows)
 
 
+def tabulate(z: np.ndarray, series: np.ndarray, h: np.ndarray) -> np.ndarray:
+    """Quantiles at ``LEVELS`` for each horizon, in which every series counts the same.
+
+    Neighbouring horizons help; a series that has only far ones counts less.
+    """
+    rows = []
+    for k in range(1, FARTHEST + 1):
+        near = np.exp(-0.5 * (np.log(h / k) / 0.12) ** 2)
+        total = np.bincount(series, near)
+        rows.append(weighted_quantiles(z, near / (total[series] + 0.5), LEVELS))
+    return np.stack(rows)
+
+
 def fit(
     p: Prepared, keep: np.ndarray, ridge: float = RIDGE, start: np.ndarray | None = None
 ) -> np.ndarray:
@@ -106,7 +120,16 @@ def fit(
     pull[n_centre] = 0.0
     found = prior if start is None else start * np.concatenate([by_centre, by_spread])
 
-    def loss(x: np.ndarray, shape: np.ndarray) -> tuple[float, np.ndarray]:
+    def importance(x: np.ndarray) -> np.ndarray:
+        """Weights that let series which are easy to forecast count as well."""
+        sigma = np.exp(np.clip(spread @ x[n_centre:], *SPREAD_LIMITS))
+        expected = np.clip(sigma * unit * np.where(log, base, 1.0) / scale, 0.02, 50)
+        found: np.ndarray = w / expected**EVEN_OUT
+        return found / found.sum()
+
+    v = w if start is None else importance(found)
+
+    def loss(x: np.ndarray, shape: np.ndarray, v: np.ndarray) -> tuple[float, np.ndarray]:
         mu = centre @ x[:n_centre]
         sigma = np.exp(np.clip(spread @ x[n_centre:], *SPREAD_LIMITS))
         error = sign[:, None] * shape[h - 1]
@@ -118,20 +141,21 @@ def fit(
         miss = outcome[:, None] - said
         below = miss < 0
         cost = 2 * (np.where(below, tau - 1, tau) * miss).mean(axis=1) / scale
-        turn = np.where(below, 1 - tau, -tau) * slope * (2 / len(GRID) * unit * w / scale)[:, None]
+        turn = np.where(below, 1 - tau, -tau) * slope * (2 / len(GRID) * unit * v / scale)[:, None]
         gradient = np.concatenate(
             [centre.T @ turn.sum(axis=1), spread.T @ ((turn * error).sum(axis=1) * sigma)]
         )
         away = x - prior
-        return float(w @ cost + pull @ away**2), gradient + 2 * pull * away
+        return float(v @ cost + pull @ away**2), gradient + 2 * pull * away
 
     for _ in range(ROUNDS if start is None else 1):
         found = minimize(
-            loss, found, (shape,), jac=True, method="L-BFGS-B", options={"maxiter": 40}
+            loss, found, (shape, v), jac=True, method="L-BFGS-B", options={"maxiter": 40}
         ).x
         mu = centre @ found[:n_centre]
         sigma = np.exp(np.clip(spread @ found[n_centre:], *SPREAD_LIMITS))
         shape = by_horizon(sign * (p.moves[keep] / unit - mu) / sigma, w, h, GRID)
+        v = importance(found)
     return found / np.concatenate([by_centre, by_spread])
 
 
@@ -165,7 +189,7 @@ def table_from(
     blocks = []
     for short in (True, False):
         use = keep & ((p.points < LENGTHS[1]) == short)
-        blocks.append(by_horizon(z[use], p.weights(use), p.h[use], LEVELS))
+        blocks.append(tabulate(z[use], p.series[use], p.h[use]))
     n = p.centre.shape[1]
     return Table(
         centre=x[:n].reshape(len(ODD), 3),

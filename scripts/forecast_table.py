@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +37,8 @@ from tamnhin.assess.forecast.table import FARTHEST, LEAST, Record, Table, length
 OUTPUT = Path(__file__).parents[1] / "src/tamnhin/assess/forecast/table.json"
 SHORT = 5
 """Every origin is also seen through its last five figures: short windows are taught too."""
-SEED = 0
+SPLITS = (0, 1, 2)
+"""Seeds of the splits into two folds; scores are over all of them, no split is chosen."""
 INNER = 3
 REVIEWS = (2, 5, 8)
 
@@ -52,17 +53,30 @@ def fold_of(histories: tuple[History, ...], number: int, seed: int) -> np.ndarra
 
 def learn(histories: tuple[History, ...], use: np.ndarray, prepared: Prepared) -> Table:
     """A table from the series of ``use``."""
-    inner = fold_of(histories, INNER, SEED + 7)[prepared.series]
+    inner = fold_of(histories, INNER, 7)[prepared.series]
     return table_from(prepared, use[prepared.series], inner, INNER)
 
 
-def held_out(cases: Cases, fold: np.ndarray, tables: list[Table]) -> np.ndarray:
-    """Quantiles of every case by the table that has not seen its indicator."""
-    found = np.zeros((len(cases), 100))
-    for k, table in enumerate(tables):
-        out = fold[cases.series] == k
-        found[out] = ours(cases.where(out), table)
-    return found
+@dataclass(frozen=True)
+class Split:
+    """Two folds by indicator, each with the table that the other one taught."""
+
+    fold: np.ndarray
+    tables: tuple[Table, Table]
+
+    def forecast(self, cases: Cases) -> np.ndarray:
+        """Quantiles of every case by the table that has not seen its indicator."""
+        found = np.zeros((len(cases), 100))
+        for k, table in enumerate(self.tables):
+            out = self.fold[cases.series] == k
+            found[out] = ours(cases.where(out), table)
+        return found
+
+
+def repeated(cases: Cases, splits: list[Split]) -> tuple[Cases, np.ndarray]:
+    """The cases once for each split, with their held-out quantiles."""
+    said = np.concatenate([split.forecast(cases) for split in splits])
+    return cases.where(np.tile(np.arange(len(cases)), len(splits))), said
 
 
 def records(cases: Cases, said: np.ndarray) -> tuple[Record, ...]:
@@ -76,6 +90,7 @@ def records(cases: Cases, said: np.ndarray) -> tuple[Record, ...]:
             if len(set(part.indicators.tolist())) < 20:
                 continue  # Too few indicators for a figure that one may rely on.
             all_ = scores(part, quantiles)
+            count = len(part) // len(SPLITS)
             base = float(part.weights @ crps(part, compound_growth(part)))
             targets = targets_of(part, [h])
             judged = chances(chance_of(targets, quantiles), targets.met, targets.weights)
@@ -83,7 +98,7 @@ def records(cases: Cases, said: np.ndarray) -> tuple[Record, ...]:
                 Record(
                     h,
                     length,
-                    len(part),
+                    count,
                     len(set(part.indicators.tolist())),
                     round(all_.cover80, 3),
                     round(all_.cover95, 3),
@@ -107,23 +122,31 @@ def report(cases: Cases, said: np.ndarray) -> None:
         print(name, {k: round(v, 4) for k, v in asdict(scores(cases, quantiles)).items()})
         judged = chances(chance_of(targets, quantiles), targets.met, targets.weights)
         print(f"  Brier {judged.brier:.4f}, calibration {judged.calibration:.4f}")
+        print("  said: came", *(f"{b.said:.2f}: {b.came:.2f}" for b in judged.bins), sep="  ")
     for h, row in by_horizon(cases, said).items():
         print(f"  {h}: 80 % {row.cover80:.3f}, 95 % {row.cover95:.3f}, CRPS {row.crps:.3f}")
 
 
-def report_plans(histories: tuple[History, ...], fold: np.ndarray, tables: list[Table]) -> None:
-    """Print Brier scores of simulated plans under review."""
+def report_plans(histories: tuple[History, ...], splits: list[Split]) -> None:
+    """Print Brier scores of simulated plans under review, over all splits."""
     cases = cases_of(histories, farthest=YEARS)
     for done in REVIEWS:
         plans = plans_of(cases, done)
-        part = fold[plans.cases.series]
-        said = {name: frequency(rule(plans), plans, part) for name, rule in RULES.items()}
-        said["no rule"] = frequency(np.zeros(len(part), dtype=np.int64), plans, part)
-        said["Tầm Nhìn"] = plans.probability(held_out(plans.cases, fold, tables))
-        said["compound growth"] = plans.probability(compound_growth(plans.cases))
-        print(f"review in year {done}: {len(part)} plans, met {plans.weights @ plans.met:.3f}")
-        for name, chance in said.items():
-            judged = chances(chance, plans.met, plans.weights)
+        said: dict[str, list[np.ndarray]] = {}
+        for split in splits:
+            fold = split.fold[plans.cases.series]
+            for name, rule in RULES.items():
+                said.setdefault(name, []).append(frequency(rule(plans), plans, fold))
+            none = np.zeros(len(fold), dtype=np.int64)
+            said.setdefault("no rule", []).append(frequency(none, plans, fold))
+            chance = plans.probability(split.forecast(plans.cases))
+            said.setdefault("Tầm Nhìn", []).append(chance)
+            drawn = plans.probability(compound_growth(plans.cases))
+            said.setdefault("compound growth", []).append(drawn)
+        met, weights = np.tile(plans.met, len(splits)), np.tile(plans.weights, len(splits))
+        print(f"review in year {done}: {len(plans.met)} plans, met {plans.weights @ plans.met:.3f}")
+        for name, parts in said.items():
+            judged = chances(np.concatenate(parts), met, weights / weights.sum())
             print(f"  {name}: Brier {judged.brier:.4f}, calibration {judged.calibration:.4f}")
 
 
@@ -137,13 +160,15 @@ def main() -> int:
     histories = bank.histories
     teach = cases_of(histories, first=LEAST, farthest=FARTHEST, longest=(SHORT, WINDOW))
     prepared = Prepared(teach, np.zeros(len(teach), dtype=bool))
-    fold = fold_of(histories, 2, SEED)
-    tables = [learn(histories, fold != k, prepared) for k in (0, 1)]
-    cases = cases_of(histories)
-    report(cases, held_out(cases, fold, tables))
-    report_plans(histories, fold, tables)
-    whole = cases_of(histories, first=LEAST, farthest=FARTHEST, longest=(SHORT, WINDOW))
-    kept = records(whole, held_out(whole, fold, tables))
+    splits = []
+    for seed in SPLITS:
+        fold = fold_of(histories, 2, seed)
+        first, second = (learn(histories, fold != k, prepared) for k in (0, 1))
+        splits.append(Split(fold, (first, second)))
+        print(f"split {seed} has been learnt", flush=True)
+    report(*repeated(cases_of(histories), splits))
+    report_plans(histories, splits)
+    kept = records(*repeated(teach, splits))
     for record in kept:
         print(" ", *(getattr(record, name) for name in Record.__slots__))
     if options.check:

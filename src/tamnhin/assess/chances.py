@@ -101,6 +101,8 @@ def _asked(a: Assessment) -> Question | Chance | Note:
     basis, span = a.target.basis, a.target.period.kind == "span"
     if basis in WHY_NOT or a.indicator.kind == "rank":
         return Note(WHY_NOT.get(basis, WHY_NOT["rank"]))
+    if a.status == "no_data" and a.latest is not None:
+        return Note(N_("The due year is over: its figure decides, not a forecast."))
     by_year = _by_year(a)
     if not by_year:
         return Note(N_("There is no yearly figure to forecast from."))
@@ -128,11 +130,11 @@ def _asked(a: Assessment) -> Question | Chance | Note:
 def _by_year(a: Assessment) -> dict[int, float]:
     """The figures that stand for a year, up to the due year."""
     kinds = {"year"} if a.indicator.kind in {"flow", "growth"} else STANDING
-    points = () if a.series is None else a.series.points
+    points, due = () if a.series is None else a.series.points, a.due
     return {
         p.period.year: float(p.value)
         for p in points
-        if p.period.kind in kinds and p.period.year <= a.due
+        if p.period.kind in kinds and p.period.year <= due
     }
 
 

@@ -142,6 +142,7 @@ def _assessment_table(assessments: tuple[Assessment, ...], lang: Lang) -> str:
         _(N_("Left/yr")),
         _(N_("Status")),
         _(N_("Kept in the past")),
+        _(N_("Outlook")),
     ]
     rows = [_assessment_cells(a, lang) for a in assessments]
     lines = table(head, rows, right={1, 2, 3, 4, 5, 7})
@@ -151,7 +152,13 @@ def _assessment_table(assessments: tuple[Assessment, ...], lang: Lang) -> str:
             "share whose target was met in the end."
         )
     )
-    return f"{lines}\n\n{foot}\n"
+    outlook = _(
+        N_(
+            "Outlook: probability of keeping the promise, from a forecast whose probabilities came "
+            "true on history (see docs/forecasts.md); likely from 70 %, unlikely below 30 %."
+        )
+    )
+    return f"{lines}\n\n{foot}\n{outlook}\n"
 
 
 def _assessment_cells(a: Assessment, lang: Lang) -> list[str]:
@@ -185,7 +192,8 @@ def _assessment_cells(a: Assessment, lang: Lang) -> list[str]:
     paces = ["", "", ""]
     if pace is not None:
         paces = [speed(pace.required), speed(pace.actual), speed(pace.left)]
-    return [a.target.title(lang), goal, latest, *paces, a.word(lang), kept]
+    outlook = "" if a.chance is None else f"{a.chance.word(lang)}, {a.chance.probability:.0%}"
+    return [a.target.title(lang), goal, latest, *paces, a.word(lang), kept, outlook]
 
 
 def series(options: argparse.Namespace, lang: Lang) -> int:

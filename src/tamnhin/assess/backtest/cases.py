@@ -66,8 +66,8 @@ class Cases:
     def __len__(self) -> int:
         return len(self.outcome)
 
-    def where(self, keep: NDArray[np.bool_]) -> Cases:
-        """Only some rows."""
+    def where(self, keep: NDArray[np.bool_] | Ints) -> Cases:
+        """Some rows: those that are true, or those of these numbers."""
         return Cases(
             self.histories,
             self.series[keep],
