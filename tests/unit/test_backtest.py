@@ -154,6 +154,17 @@ def test_what_cannot_be_backtested_is_said(tmp_path, text, word):
     assert word in refusal.value.text("en")
 
 
+@pytest.mark.shared
+def test_the_bank_is_covered_and_beats_what_offices_use(shared):
+    """The table has learnt from this bank: a guard against breaking it, no proof of its worth."""
+    ours, *others = backtest(read_bank(shared / "series")).results
+    assert ours.scores.crps < 0.92 * min(other.scores.crps for other in others)
+    assert 0.78 < ours.scores.cover80 < 0.82
+    assert 0.93 < ours.scores.cover95 < 0.97
+    assert ours.chances.brier < 0.19
+    assert ours.chances.calibration < 0.03
+
+
 def test_a_plan_without_long_series_says_so(capsys):
     import tamnhin
 

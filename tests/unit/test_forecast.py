@@ -83,10 +83,12 @@ def test_short_and_long_series(count):
     assert said.median[0] > values[-1]
 
 
-def test_a_series_that_stands_still_is_forecast_to_stand_nearly_still():
-    said = forecast(range(2010, 2020), [7.0] * 10, [3])
-    assert said.median[0] == pytest.approx(7, abs=1)
-    assert np.isfinite(said.grid).all()
+def test_a_series_that_stands_still_stays_finite_in_a_batch():
+    still = windows([np.full(10, 7e9), np.zeros(10)])
+    bounds = np.full(2, -np.inf), np.full(2, np.inf)
+    grid = quantiles_of(still, np.array([3, 3]), np.zeros(2, bool), *bounds)
+    assert np.isfinite(grid).all()
+    assert 6e9 < grid[0, 0] < grid[0, -1] < 8e9
 
 
 def test_single_missing_years_are_filled():
@@ -104,6 +106,7 @@ def test_single_missing_years_are_filled():
         ([2020, 2021, 2021, 2022], [1.0, 2, 3, 4], [1], (None, None), "rise"),
         ([2020, 2021, 2022, 2023], [1.0, 2, np.nan, 4], [1], (None, None), "finite"),
         ([2020, 2021, 2022, 2023], [1.0, 2, 3, 4], [11], (None, None), "ahead"),
+        ([2020, 2021, 2022, 2023], [7.0, 7, 7, 7], [1], (None, None), "not moved"),
         ([2020, 2021, 2022, 2023], [1.0, 2, 3, 4], [], (None, None), "ahead"),
         ([2020, 2021, 2022, 2023], [1.0, 2, 3, 400], [1], (0, 100), "bounds"),
     ],

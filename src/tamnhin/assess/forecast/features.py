@@ -23,6 +23,8 @@ Bools = NDArray[np.bool_]
 
 WINDOW: Final = 20
 """Figures that are looked at: older ones say little of the next years."""
+STILL: Final = 0.01
+"""Share of its level that stands in for the yearly change of a window without any."""
 CALM: Final = 0.15
 """Standard deviation of yearly log changes below which a positive series is taken in logs."""
 
@@ -95,7 +97,10 @@ def measure(figures: Floats, log: Bools, rate: Bools) -> Shapes:
     steps = np.where(seen, steps, 0.0)
     sizes = np.abs(steps)
     unit = sizes.sum(axis=1) / number
-    unit = np.where(unit > 0, unit, 1.0)
+    # A window that stood still has no unit: a hundredth of its level stands in, so that batches
+    # stay finite. Single forecasts refuse such a series.
+    level = np.where(log, 1.0, np.abs(scaled[:, -1]))
+    unit = np.where(unit > 0, unit, np.where(level > 0, STILL * level, 1.0))
     drift = np.where(rate, 0.0, steps.sum(axis=1) / number)
     centred = np.where(seen, steps - drift[:, None], 0.0)
     spread = np.sqrt((centred**2).sum(axis=1) / np.maximum(number - 1, 1))

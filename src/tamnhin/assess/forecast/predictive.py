@@ -160,8 +160,8 @@ def forecast(
         table: what was learnt; the one of the package by default.
 
     Raises:
-        InputError: fewer than four figures, more years missing than given, figures that are not
-            finite or lie outside the bounds, or a year ahead beyond ten.
+        InputError: fewer than four figures, more years missing than given, figures that all are
+            the same, are not finite or lie outside the bounds, or a year ahead beyond ten.
 
     >>> found = forecast(range(2015, 2025), [50, 53, 55, 59, 61, 60, 64, 68, 71, 74], [1, 6])
     >>> found.years.tolist()
@@ -216,6 +216,8 @@ def filled(
         )
     recent = when > when[-1] - WINDOW
     when, what = when[recent], what[recent]
+    if what.min() == what.max():
+        raise InputError(N_("The series has not moved; how far it may move cannot be told."))
     every = np.arange(when[0], when[-1] + 1)
     if len(what) < LEAST or len(every) > 2 * len(what):
         raise InputError(N_("More years are missing than given; nothing can be said."))
