@@ -28,9 +28,10 @@ _LINE: Final = 8  # doubles in a cache line: outputs begin on one
 # Bytes of outputs of a piece of a stream: enough work to hide what a piece costs, few enough for
 # the cache of its reader.
 _PIECE: Final = 4 << 20
-# Vectors of a block, by how many numbers a step has at most: more hide the time that each
-# operation takes, while they and the states fit the registers.
-_VECTORS: Final = ((24, 4), (160, 2))
+# Registers' width of a block: four hide the time that each operation takes, while the numbers of a
+# step fit the registers; beyond that many numbers, one.
+_WIDE: Final = 4
+_WIDE_UPTO: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +92,10 @@ def prepare_for(
     """Compile for an engine of the caller's choice."""
     check_size(program)
     values = Values(program, fast)
-    lanes = chosen.width * _vectors(values)
+    lanes = chosen.width * (_WIDE if values.steps() <= _WIDE_UPTO else 1)
     shape = Shape(lanes, chosen.permutes, rk4=method == "rk4", fast=fast)
     module = write(values, shape)
     return Kernel(program, chosen, lanes, module, compiled(module.text, chosen), method)
-
-
-def _vectors(values: Values) -> int:
-    size = sum(1 for item in values.items if item.op != "const")
-    return next((vectors for most, vectors in _VECTORS if size <= most), 1)
 
 
 def run_anywhere(

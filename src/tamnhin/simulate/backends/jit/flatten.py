@@ -156,6 +156,16 @@ class Values:
                 stack.extend(missing)
         return self._of_node[number]
 
+    def steps(self) -> int:
+        """How many numbers a step has at most: all that are not constants."""
+        program = self.program
+        nodes = [output.node for output in program.outputs.values()]
+        for state in program.states:
+            nodes += [node for node in (state.init, state.next, state.length) if node >= 0]
+        for node in nodes:
+            self.of(node)
+        return sum(item.bind in (Bind.LANE, Bind.TIME) for item in self.items)
+
     def _expand(self, number: int, node: Node) -> tuple[int, ...]:
         if node.op in UNSUPPORTED:
             raise UnsupportedError(node.op.value, self._name(number))
