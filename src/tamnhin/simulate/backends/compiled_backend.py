@@ -28,6 +28,9 @@ _LINE: Final = 8  # doubles in a cache line: outputs begin on one
 # Bytes of outputs of a piece of a stream: enough work to hide what a piece costs, few enough for
 # the cache of its reader.
 _PIECE: Final = 4 << 20
+# Pieces of a thread, so that none waits long for another at the end; draws of one at least.
+_PARTS: Final = 16
+_LEAST: Final = 512
 # Registers' width of a block: four hide the time that each operation takes, while the numbers of a
 # step fit the registers; beyond that many numbers, one.
 _WIDE: Final = 4
@@ -184,10 +187,10 @@ def stream(
             in the threads, so it must depend on its arguments alone.
         draws: how many in all.
         first_draw: number of the first draw in the study.
-        workers: threads; one piece more than that is held.
+        workers: threads; two pieces more than that are held.
     """
     work = Work(kernel, study)
-    size = work.piece()
+    size = min(work.piece(), work.whole(max(_LEAST, draws // (_PARTS * workers))))
 
     def go(start: int, values: Array) -> Piece:
         count = min(size, draws - start)
@@ -197,7 +200,7 @@ def stream(
         return Piece(first_draw + start, values[:, :, :count], bad[:count].astype(np.int64))
 
     starts = iter(range(0, draws, size))
-    free = [work.buffer(min(size, draws)) for _ in range(workers + 1)]
+    free = [work.buffer(min(size, draws)) for _ in range(workers + 2)]
     with ThreadPoolExecutor(workers) as pool:
         running = deque(
             (pool.submit(go, start, buffer), buffer)
