@@ -125,7 +125,7 @@ def _numpy(program: Program, method: str) -> Run:
 
 
 def _prepared(module: Any, program: Program, method: str) -> Run:
-    lacking = importlib.import_module("tamnhin.simulate.backends.kernel.flatten").UnsupportedError
+    lacking = importlib.import_module("tamnhin.simulate.backends.jit.flatten").UnsupportedError
     try:
         kernel = module.prepare(program, method=method)
     except lacking as error:

@@ -1,4 +1,4 @@
-"""The compiled kernel against the numpy reference, and against itself."""
+"""Compiled programs against the numpy reference, and against themselves."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from programs import draws_of, programs
 
 from tamnhin.simulate.backends import compiled_backend, numpy_backend
-from tamnhin.simulate.backends.kernel.flatten import UnsupportedError
-from tamnhin.simulate.backends.kernel.library import engines
+from tamnhin.simulate.backends.jit.flatten import UnsupportedError, Values
+from tamnhin.simulate.backends.jit.module import Shape, write
+from tamnhin.simulate.backends.jit.target import engines
 from tamnhin.simulate.program.ir import (
     Bind,
     Edge,
@@ -31,10 +32,10 @@ from tamnhin.simulate.program.ir import (
     Table,
 )
 
-ENGINES = [e for e in engines() if not e.name.endswith("_fast")]
-pytestmark = pytest.mark.skipif(not ENGINES, reason="the kernel is not compiled")
+ENGINES = engines()
+pytestmark = pytest.mark.skipif(not ENGINES, reason="llvmlite is not installed")
 RANDOM = settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
@@ -91,7 +92,7 @@ def formula(op, *arguments, size=None, attr=(), tables=(), method="euler"):
 
 
 def compare_op(op, columns, engine, **options):
-    """Numbers of the kernel and of the reference for one element-wise operation."""
+    """Numbers of compiled code and of the reference for one element-wise operation."""
     program, schedule = formula(op, *([0.0] for _ in columns), **options)
     values = {f"p{i}": np.asarray(c, dtype=float).reshape(1, -1) for i, c in enumerate(columns)}
     n = values["p0"].shape[1]
@@ -286,7 +287,7 @@ def test_faults_are_dated_as_the_reference_dates_them(data):
     values, n = data.draw(draws_of(program))
     slow = reference(program, schedule, values, n, seed=7)
     fast = run(BEST, program, schedule, values, n, seed=7)
-    # The kernel also sees a fault in an initial value, at step 0.
+    # Compiled code also sees a fault in an initial value, at step 0.
     later = fast.first_bad != 0
     np.testing.assert_array_equal(fast.first_bad[later], slow.first_bad[later])
 
@@ -344,12 +345,14 @@ def test_no_draws_mixes_widths():
 
 
 NOTICE = """
-import warnings
+import sys, warnings
+sys.modules["llvmlite"] = None
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
-    from tamnhin.simulate.backends.kernel.library import engine
-    first, second = engine(), engine(fast=True)
-print(first, second, len(caught), caught[0].message if caught else "")
+    from tamnhin.simulate.backends.choice import backend
+    from tamnhin.simulate.backends.jit.target import engine
+    first, second, found = engine(), engine(), backend()
+print(first, second, found.name, len(caught), caught[0].message if caught else "")
 """
 
 
@@ -364,25 +367,38 @@ def child(text, **environment):
     return done.stdout.strip()
 
 
-def test_without_the_library_there_is_one_notice(tmp_path):
-    said = child(NOTICE, TAMNHIN_KERNEL=str(tmp_path / "none.so"))
-    assert said.startswith("None None 1 tamnhin: no compiled simulation kernel (not built)")
-
-
-def test_a_broken_library_is_a_notice_too(tmp_path):
-    (tmp_path / "bad.so").write_bytes(b"not a library")
-    assert child(NOTICE, TAMNHIN_KERNEL=str(tmp_path / "bad.so")).startswith("None None 1 ")
+def test_without_llvm_numpy_runs_with_one_notice():
+    said = child(NOTICE)
+    assert said.startswith("None None numpy 1 tamnhin: simulation is not compiled (llvmlite")
 
 
 def test_an_engine_can_be_chosen():
     for engine in ENGINES:
-        text = "from tamnhin.simulate.backends.kernel.library import engine; print(engine().name)"
+        text = "from tamnhin.simulate.backends.jit.target import engine; print(engine().name)"
         assert child(text, TAMNHIN_ENGINE=engine.name) == engine.name
-    assert child("from tamnhin.simulate.backends.kernel.library import engine; print(engine())",
+    assert child("from tamnhin.simulate.backends.jit.target import engine; print(engine())",
                  TAMNHIN_ENGINE="numpy") == "None"  # fmt: skip
 
 
-def test_nothing_warns_where_it_is_built():
+def test_nothing_warns_where_it_is_installed():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert compiled_backend.prepare(growth()) is not None
+
+
+def test_strict_code_fuses_nothing_on_any_processor():
+    llvm = pytest.importorskip("llvmlite.binding")
+    llvm.initialize_all_targets()
+    llvm.initialize_all_asmprinters()
+    program = growth()
+    for triple, cpu, fused in (
+        ("x86_64-unknown-linux-gnu", "x86-64-v4", "vfmadd"),
+        ("aarch64-unknown-linux-gnu", "", "fmla"),
+        ("arm64-apple-macosx14", "apple-m1", "fmla"),
+    ):
+        target = llvm.Target.from_triple(triple).create_target_machine(cpu=cpu, opt=2)
+        for fast in (False, True):
+            shape = Shape(8, permutes=False, fast=fast)
+            module = llvm.parse_assembly(write(Values(program, fast), shape).text)
+            module.triple = triple
+            assert (fused in target.emit_assembly(module)) == fast, (triple, fast)

@@ -12,14 +12,21 @@ import numpy as np
 
 from tamnhin.simulate.program.ir import REDUCE, Attribute, Bind, Node, Op, Program
 
-# What the kernel cannot do; the caller then uses the numpy back-end.
+# What is not compiled; the caller then uses the numpy back-end.
 UNSUPPORTED = frozenset({Op.SORT, Op.INVERT, Op.ALLOCATE, Op.PRIORITY})
 _FOLD = {Op.SUM: "add", Op.PROD: "mul", Op.VMIN: "min", Op.VMAX: "max"}
 _SCALE_LIMIT = 1000  # binary exponents between which 1/x of a power of two is exact
 
 
+# How many instructions an element of an operation becomes, roughly; others are few.
+_HEAVY = {Op.LOOKUP: 25, Op.MOD: 30, Op.NORMAL: 30, Op.TAKE: 30}
+_LIGHT = frozenset({Op.CONST, Op.PARAM, Op.STATE, Op.TIME, Op.GATHER, Op.CONCAT})
+# Beyond this, translating alone would take longer than a few seconds.
+LARGEST = 100_000
+
+
 class UnsupportedError(Exception):
-    """An operation that the kernel lacks, and the variable that needs it."""
+    """A program that is not compiled: an operation and a variable that needs it, or its size."""
 
     def __init__(self, op: str, variable: str) -> None:
         super().__init__(f"{op} ({variable})")
@@ -27,12 +34,22 @@ class UnsupportedError(Exception):
         self.variable = variable
 
 
+def check_size(program: Program) -> None:
+    """Raises UnsupportedError for a program that would take too long to compile."""
+    size = sum(
+        node.size * _HEAVY.get(node.op, 2) for node in program.nodes if node.op not in _LIGHT
+    )
+    if size > LARGEST:
+        what = "size"
+        raise UnsupportedError(what, f"{size} > {LARGEST}")
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """One number of each draw.
 
     Attributes:
-        op: an operation of the kernel, or const, clock, param, state.
+        op: an operation, or const, clock, param, state.
         args: the numbers it is computed from.
         bind: when it is known.
         attr: bits of a constant, number of a parameter, table, stream.
@@ -53,6 +70,7 @@ class Values:
         self.items: list[Value] = []
         self._known: dict[Value, int] = {}
         self._of_node: dict[int, tuple[int, ...]] = {}
+        self._factors: dict[int, tuple[int, int]] = {}  # of products: what moves, what does not
         self.param_offset = np.cumsum(
             [0, *(int(np.prod(param.shape, dtype=int)) for param in program.params)]
         ).tolist()
@@ -84,9 +102,13 @@ class Values:
         """An operation on numbers; class by its arguments."""
         if op == "div":
             op, args = self._divide(args)
+        if op == "mul" and self.fast:
+            args = self._gather(*args)
+        return self.add(Value(op, args, self._bind(args)))
+
+    def _bind(self, args: tuple[int, ...]) -> Bind:
         binds = {self.items[arg].bind for arg in args} - {Bind.CONST}
-        bind = Bind.CONST if not binds else binds.pop() if len(binds) == 1 else Bind.LANE
-        return self.add(Value(op, args, bind))
+        return Bind.CONST if not binds else binds.pop() if len(binds) == 1 else Bind.LANE
 
     def _divide(self, args: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
         """A quotient as a product where that is the same number, or where ``fast`` allows it."""
@@ -103,6 +125,23 @@ class Values:
             return "mul", (above, inverse)
         return "div", args
 
+    def _gather(self, one: int, two: int) -> tuple[int, ...]:
+        """The factors of a product, those that do not change during a run as one."""
+        moving: list[int] = []
+        still: list[int] = []
+        for factor in (one, two):
+            parts = self._factors.get(factor, (factor,))
+            for part in parts:
+                early = self.items[part].bind in (Bind.CONST, Bind.RUN)
+                (still if early else moving).append(part)
+        if not still or not moving:
+            return one, two
+        product = moving[0] if len(moving) == 1 else self.make("mul", *moving)
+        factor = still[0] if len(still) == 1 else self.make("mul", *still)
+        pair = product, factor
+        self._factors[self.add(Value("mul", pair, self._bind(pair)))] = pair
+        return product, factor
+
     def of(self, number: int) -> tuple[int, ...]:
         """The numbers of a node, row-major."""
         stack = [number]
@@ -116,6 +155,16 @@ class Values:
             else:
                 stack.extend(missing)
         return self._of_node[number]
+
+    def steps(self) -> int:
+        """How many numbers a step has at most: all that are not constants."""
+        program = self.program
+        nodes = [output.node for output in program.outputs.values()]
+        for state in program.states:
+            nodes += [node for node in (state.init, state.next, state.length) if node >= 0]
+        for node in nodes:
+            self.of(node)
+        return sum(item.bind in (Bind.LANE, Bind.TIME) for item in self.items)
 
     def _expand(self, number: int, node: Node) -> tuple[int, ...]:
         if node.op in UNSUPPORTED:

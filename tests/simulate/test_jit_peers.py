@@ -1,4 +1,4 @@
-"""The kernel against the reference on the public models that can be read."""
+"""Compiled programs against the reference on the public models that can be read."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from support import ENDINGS, SHARED
 
 from tamnhin.errors import ModelError
 from tamnhin.simulate.backends import compiled_backend, numpy_backend
-from tamnhin.simulate.backends.kernel.flatten import UnsupportedError
-from tamnhin.simulate.backends.kernel.library import engines
+from tamnhin.simulate.backends.jit.flatten import UnsupportedError
+from tamnhin.simulate.backends.jit.target import engines
 from tamnhin.simulate.program.fold import specialise
 from tamnhin.simulate.program.schedule import schedule
 from tamnhin.simulate.run import load_model
@@ -20,9 +20,9 @@ LONG = 5000  # steps: two models of pure repetition
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not engines(), reason="the kernel is not compiled")
+@pytest.mark.skipif(not engines(), reason="llvmlite is not installed")
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
-def test_kernel_and_reference_agree(path):
+def test_compiled_and_reference_agree(path):
     try:
         model = load_model(path)
     except ModelError:
