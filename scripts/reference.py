@@ -199,6 +199,8 @@ def _tree() -> Iterator[str]:
             what = "written by a person" if name == settings.FILE else "made from the tables"
             yield f"  {file:<26}{what}"
     yield "  geo/                      GeoJSON files of the map layers, named in layers.csv"
+    yield "  texts/                    texts of sources, <source_id>.txt; citations count in them"
+    yield "  draft/                    how a machine read the rows, and what it left; not tables"
     yield "  .tamnhin/                 can be rebuilt; not part of the plan"
     yield "```"
     yield ""

@@ -469,6 +469,18 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("the path of a GeoJSON file inside the plan folder"),
         N_("Copy the file into geo/ and write its path from the plan folder on."),
     ),
+    "text-changed": Rule(
+        "error",
+        N_("The text in {text} is not the one that this checksum was made of."),
+        N_("the text that the citations were counted in"),
+        N_("Put the text back as it was; corrections belong in the tables, not in the text."),
+    ),
+    "citation-outside": Rule(
+        "error",
+        N_("The passage lies outside the text, which has {length} characters."),
+        N_("a start before the end, both inside the text"),
+        N_("Correct start and end, or read the document anew."),
+    ),
     **TARGET_RULES,
     **MODEL_RULES,
 }

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -87,6 +88,13 @@ def in_place_of_file(folder: Path) -> None:
 
 def long_name(folder: Path) -> None:
     put(folder, "tables/layers.csv", 2, "file", "x" * 300)
+
+
+def add_text(folder: Path, words: str, checked: bool = True) -> None:
+    (folder / "texts").mkdir()
+    (folder / "texts/quyet-dinh.txt").write_bytes(words.encode())
+    digest = hashlib.sha256(words.encode()).hexdigest() if checked else "0" * 64
+    put(folder, SRC, 4, "sha256", digest)
 
 
 def sparse(folder: Path) -> None:
@@ -268,6 +276,8 @@ CASES = [
     cell("published-before", OBS, 5, "published", "2022", "before its period"),
     cell("coordinates", "tables/places.csv", 2, "latitude", "105.5", "outside the globe"),
     cell("layer-missing", "tables/layers.csv", 2, "file", "geo/none.geojson", "not there"),
+    Case("text-changed", lambda f: add_text(f, "x" * 99, False), SRC, 4, "sha256", "0" * 64, ("texts/quyet-dinh.txt",)),
+    Case("citation-outside", lambda f: add_text(f, "Điều 1, mục 2"), "tables/citations.csv", 3, "end", "10-42", ("13",)),
     cell("layer-outside", "tables/layers.csv", 2, "file", "../../../../etc/passwd", "leaves the plan folder"),
     cell("layer-outside", "tables/layers.csv", 2, "file", "/etc/passwd", "leaves the plan folder"),
     text("layer", "geo/tinh.geojson", lambda s: s.replace("105,", "605000,"), "VN-2000"),

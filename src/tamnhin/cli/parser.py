@@ -11,6 +11,7 @@ from typing import Any, Final, NoReturn, get_args
 
 from tamnhin import __version__
 from tamnhin.cli import commands
+from tamnhin.cli.read import read
 from tamnhin.cli.run import run
 from tamnhin.messages import LANGS, N_, Lang, catalogue
 from tamnhin.periods import parse_day
@@ -165,6 +166,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
         "help": _(N_("use only what was published by this day")),
     }
 
+    _add_read(all_, _)
     check = all_.add(
         "check",
         commands.check,
@@ -294,6 +296,35 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
         folder=False,
     )
     return all_.root
+
+
+def _add_read(all_: _Commands, _: Callable[[str], str]) -> None:
+    parser = all_.add(
+        "read",
+        read,
+        N_("read a document into a draft plan: targets, commitments, each with its characters"),
+        "tamnhin read decision.docx\n"
+        "tamnhin read decision.docx -o my-plan\n"
+        'tamnhin read news.html -o my-plan --territory "tỉnh Hà Nam" --years 2021-2030',
+        folder=False,
+    )
+    parser.add_argument(
+        "document", type=Path, metavar=_(N_("DOCUMENT")), help=_(N_("the document to read"))
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar=_(N_("FOLDER")),
+        help=_(N_("write the draft here; the folder must be new")),
+    )
+    for option, metavar, text in (
+        ("--territory", _(N_("NAME")), N_("the territory, where the document does not say it")),
+        ("--years", "2021-2030", N_("the plan's years, where the document does not say them")),
+    ):
+        parser.add_argument(option, metavar=metavar, help=_(text))
+    parser.add_argument("--why", action="store_true", help=_(N_("the rules behind each reading")))
+    parser.add_argument("--json", action="store_true", help=_(N_("print JSON for programs")))
 
 
 def _add_geo(all_: _Commands, _: Callable[[str], str]) -> None:

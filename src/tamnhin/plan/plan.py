@@ -14,11 +14,12 @@ from tamnhin.data.types import Indicator, Observation
 from tamnhin.errors import InputError, NotFound, PlanError
 from tamnhin.messages import N_
 from tamnhin.periods import Day
-from tamnhin.plan.check import check_rows
+from tamnhin.plan.check import Rows, check_rows
 from tamnhin.plan.folder import contents, read_folder, reread, write_folder
 from tamnhin.plan.schema import TABLES, PlanTables, Settings
 from tamnhin.plan.settings import settings_text
 from tamnhin.plan.table import TableReading
+from tamnhin.plan.texts import check_texts
 from tamnhin.plan.types import Commitment, Target
 from tamnhin.problems import Problem, Report, printable
 from tamnhin.provenance import Citation, Source
@@ -222,6 +223,7 @@ def read_plan(path: str | os.PathLike[str]) -> tuple[Plan | None, Report]:
     content = {f.name: getattr(reading.tables, f.name) for f in fields(PlanTables)}
     plan = Plan(**content, folder=root, settings_source=reading.settings_text, seen=reading.seen)
     problems = [*reading.problems, *check_rows(plan, reading.readings, root)]
+    problems += check_texts(plan, Rows(plan, reading.readings), root)
     return plan, Report.of(problems)
 
 

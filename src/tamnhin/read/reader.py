@@ -1,0 +1,127 @@
+"""A file to readings: open it, read targets and promises, say which indicator each number is of.
+
+Another way to read (a language model, another country's rules) is any object that fits
+:class:`Reader`; its readings go the same way into a draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Final, Protocol
+
+from tamnhin.read.commitments.extract import read_commitments
+from tamnhin.read.document import Document, Span
+from tamnhin.read.indicators.match import Matcher, default_matcher
+from tamnhin.read.readings import (
+    CommitmentReading,
+    FigureReading,
+    Readings,
+    TargetReading,
+    Unclaimed,
+)
+
+Progress = Callable[[int, int], None]
+
+TARGET_CONFIDENCE: Final = 0.9
+"""Factor from a target's confidence to that of the promise that consists of it alone."""
+
+
+class Reader(Protocol):
+    """A way to read: from a document to readings whose spans count characters of its text."""
+
+    def __call__(self, document: Document, progress: Progress | None = None) -> Readings:
+        """What the document says."""
+        ...
+
+
+def open_file(path: Path) -> Document:
+    """The document in a file of any kind that can be read.
+
+    Raises:
+        InputError: the file is missing, of another kind, or damaged.
+    """
+    opened: Document = import_module("tamnhin.read.documents").open_document(path)
+    return opened
+
+
+def rule_targets(
+    document: Document,
+) -> tuple[Sequence[TargetReading], Sequence[FigureReading]]:
+    """The promises with a number and the other figures, by the rules of this package."""
+    read_targets = import_module("tamnhin.read.targets").read_targets
+    targets, figures = read_targets(document)
+    return targets, figures
+
+
+def read_by_rules(document: Document, progress: Progress | None = None) -> Readings:
+    """Targets, figures and promises by the rules of this package, numbers matched to indicators."""
+    targets, figures = rule_targets(document)
+    commitments, unclaimed = read_commitments(document, progress)
+    return together(document, targets, figures, commitments, unclaimed)
+
+
+def together(
+    document: Document,
+    targets: Sequence[TargetReading],
+    figures: Sequence[FigureReading],
+    commitments: Sequence[CommitmentReading],
+    unclaimed: Sequence[Unclaimed],
+    matcher: Matcher | None = None,
+) -> Readings:
+    """Readings of one document put together: each number has its indicator and its promise.
+
+    A sentence that promises by its number alone becomes an objective; one that a reading claims
+    is not listed as unclaimed.
+    """
+    matcher = matcher or default_matcher()
+    extra = [t for t in targets if not any(t.quote.overlaps(c.span) for c in commitments)]
+    spans = {t.sentence: t for t in extra if _in_prose(t.sentence, unclaimed)}
+    claimed = [_promise(target) for target in spans.values()]
+    left = [u for u in unclaimed if not any(t.quote in u.span for t in extra)]
+    return Readings(
+        targets=tuple(_matched(document, target, matcher) for target in targets),
+        figures=tuple(_matched_figure(document, figure, matcher) for figure in figures),
+        commitments=(*commitments, *claimed),
+        unclaimed=tuple(left),
+    )
+
+
+def _in_prose(sentence: Span, unclaimed: Sequence[Unclaimed]) -> bool:
+    """Whether a sentence is text rather than a heading or a cell, which promise through a row."""
+    return not any(sentence.overlaps(u.span) for u in unclaimed if u.reason in ("cell", "heading"))
+
+
+def _promise(target: TargetReading) -> CommitmentReading:
+    return CommitmentReading(
+        span=target.sentence,
+        kind="objective",
+        horizon=target.horizon,
+        confidence=round(target.confidence * TARGET_CONFIDENCE, 2),
+        rules=("by-its-number",),
+    )
+
+
+def _phrase(document: Document, indicator: Span | None, sentence: Span, quote: Span) -> str:
+    """The words that name what is measured: those found, or the sentence without the number."""
+    if indicator is not None:
+        return document.words(indicator)
+    before = document.text[sentence.start : quote.start]
+    after = document.text[quote.end : sentence.end]
+    return f"{before} {after}"
+
+
+def _matched(document: Document, target: TargetReading, matcher: Matcher) -> TargetReading:
+    if target.match is not None:
+        return target
+    phrase = _phrase(document, target.indicator, target.sentence, target.quote)
+    return replace(target, match=matcher.match(phrase, target.unit))
+
+
+def _matched_figure(document: Document, figure: FigureReading, matcher: Matcher) -> FigureReading:
+    if figure.match is not None:
+        return figure
+    phrase = _phrase(document, figure.indicator, figure.sentence, figure.quote)
+    return replace(figure, match=matcher.match(phrase, figure.unit))
