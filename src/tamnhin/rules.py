@@ -291,6 +291,12 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("64 digits 0-9 and letters a-f"),
         N_("Compute the sum again, or leave the cell empty."),
     ),
+    "time": Rule(
+        "error",
+        N_("This is not a time of day."),
+        N_("hours, minutes and seconds, such as 14:03:22 or 14:03:22.125"),
+        N_("Correct the time, or leave the cell empty."),
+    ),
     # --- rows against rows --------------------------------------------------------------------
     "duplicate": Rule(
         "error",

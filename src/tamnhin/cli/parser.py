@@ -12,6 +12,7 @@ from typing import Any, Final, NoReturn, get_args
 from tamnhin import __version__
 from tamnhin.cli import commands
 from tamnhin.cli.read import read
+from tamnhin.cli.review import review
 from tamnhin.cli.run import run
 from tamnhin.messages import LANGS, N_, Lang, catalogue
 from tamnhin.periods import parse_day
@@ -167,6 +168,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     }
 
     _add_read(all_, _)
+    _add_review(all_, _)
     check = all_.add(
         "check",
         commands.check,
@@ -325,6 +327,27 @@ def _add_read(all_: _Commands, _: Callable[[str], str]) -> None:
         parser.add_argument(option, metavar=metavar, help=_(text))
     parser.add_argument("--why", action="store_true", help=_(N_("the rules behind each reading")))
     parser.add_argument("--json", action="store_true", help=_(N_("print JSON for programs")))
+
+
+def _add_review(all_: _Commands, _: Callable[[str], str]) -> None:
+    parser = all_.add(
+        "review",
+        review,
+        N_("decide on a draft in the browser: accept, correct, split, merge, reject"),
+        'tamnhin review my-plan --open\ntamnhin review my-plan --reviewer "Nguyễn Thị Lan"',
+    )
+    parser.add_argument(
+        "--reviewer",
+        metavar=_(N_("NAME")),
+        help=_(N_("who decides, as recorded; without it the name you are logged in with")),
+    )
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=DEFAULT_PORT + 10,
+        help=_(N_("port to listen on, or the next free one")),
+    )
+    parser.add_argument("--open", action="store_true", help=_(N_("open a browser")))
 
 
 def _add_geo(all_: _Commands, _: Callable[[str], str]) -> None:

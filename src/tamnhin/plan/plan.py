@@ -14,8 +14,9 @@ from tamnhin.data.types import Indicator, Observation
 from tamnhin.errors import InputError, NotFound, PlanError
 from tamnhin.messages import N_
 from tamnhin.periods import Day
-from tamnhin.plan.check import Rows, check_rows
+from tamnhin.plan.check import check_rows
 from tamnhin.plan.folder import contents, read_folder, reread, write_folder
+from tamnhin.plan.rows import Rows
 from tamnhin.plan.schema import TABLES, PlanTables, Settings
 from tamnhin.plan.settings import settings_text
 from tamnhin.plan.table import TableReading

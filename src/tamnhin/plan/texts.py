@@ -9,7 +9,7 @@ from typing import Final
 
 from tamnhin.errors import InputError
 from tamnhin.messages import N_
-from tamnhin.plan.check import Rows
+from tamnhin.plan.rows import Rows
 from tamnhin.plan.schema import PlanTables
 from tamnhin.plan.textfile import locate
 from tamnhin.problems import Problem, problem

@@ -10,7 +10,7 @@ from typing import Final
 
 from tamnhin.data.types import Indicator, IndicatorKind, Observation
 from tamnhin.periods import Period, parse_period
-from tamnhin.plan.check import SPANS
+from tamnhin.plan.check_targets import SPANS
 from tamnhin.plan.types import Commitment, Target
 from tamnhin.provenance import Citation
 from tamnhin.read.commitments.kinds import topics
