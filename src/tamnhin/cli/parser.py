@@ -325,6 +325,25 @@ def _add_read(all_: _Commands, _: Callable[[str], str]) -> None:
         ("--years", "2021-2030", N_("the plan's years, where the document does not say them")),
     ):
         parser.add_argument(option, metavar=metavar, help=_(text))
+    parser.add_argument(
+        "--update",
+        type=Path,
+        metavar=_(N_("FOLDER")),
+        help=_(N_("compare with this reviewed folder and put up only what differs")),
+    )
+    parser.add_argument(
+        "--from",
+        dest="effective",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help=_(N_("first day of an amendment, where the document does not say it")),
+    )
+    scope = parser.add_mutually_exclusive_group()
+    for option, value, text in (
+        ("--part", True, N_("what an amendment does not repeat stays")),
+        ("--whole", False, N_("what an amendment does not repeat is withdrawn")),
+    ):
+        scope.add_argument(option, dest="in_part", action="store_const", const=value, help=_(text))
     parser.add_argument("--why", action="store_true", help=_(N_("the rules behind each reading")))
     parser.add_argument("--json", action="store_true", help=_(N_("print JSON for programs")))
 

@@ -110,13 +110,13 @@ def lines_of(session: Session, section: Section) -> list[tuple[Piece, ...]]:
 
 
 def _marks(items: Iterable[Item], section: Section) -> list[tuple[Span, str]]:
-    """Passages in a section, the widest first; one inside another of its item adds nothing."""
+    """Passages in a section, the widest first; of a number and its sentence only the number."""
     found = []
     for item in items:
         spans = [p.span for p in item.passages if p.source_id == section.source_id]
         for span in spans:
-            wider = any(span in other and span != other for other in spans)
-            if span.overlaps(section.span) and not wider:
+            holds_another = any(other in span and span != other for other in spans)
+            if span.overlaps(section.span) and not holds_another:
                 found.append((span, item.item_id))
     return sorted(set(found), key=lambda mark: (-len(mark[0]), mark[0].start, mark[1]))
 

@@ -11,6 +11,7 @@ from tamnhin.data.types import Indicator
 from tamnhin.messages import Lang, catalogue, format_number
 from tamnhin.plan.schema import BY_NAME
 from tamnhin.problems import Problem
+from tamnhin.read.draft.words import DRAFT_NOTE
 from tamnhin.read.indicators.match import default_matcher
 from tamnhin.records import columns
 from tamnhin.review import words
@@ -139,7 +140,8 @@ def indicator(session: Session, name: str) -> Indicator | None:
 def facts(session: Session, item: Item, lang: Lang) -> list[tuple[str, str]]:
     """What the reading says, label and value; empty cells are left out."""
     book = catalogue(lang)
-    pairs = ((c, said(session, c, item.cells.get(c, ""), lang)) for c in SHOWN[item.table])
+    cells = {**item.cells, "note": item.cells.get("note", "").replace(DRAFT_NOTE, "").strip()}
+    pairs = ((c, said(session, c, cells.get(c, ""), lang)) for c in SHOWN[item.table])
     return [(book.gettext(words.FIELDS[c]), value) for c, value in pairs if value]
 
 
