@@ -132,8 +132,11 @@ def _cells(found: Any) -> Cells | None:
 
 
 def with_rows(plan: Plan, rows: Mapping[str, Iterable[Record]]) -> Plan:
-    """The plan with other rows in some of its tables."""
-    tables: dict[str, Any] = {table: tuple(held) for table, held in rows.items()}
+    """The plan with other rows in some of its tables, in the order in which they are saved."""
+    tables: dict[str, Any] = {
+        table: tuple(sorted(held, key=lambda row: tuple(map(str, row.identity))))
+        for table, held in rows.items()
+    }
     return replace(plan, **tables)
 
 

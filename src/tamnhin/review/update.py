@@ -142,21 +142,27 @@ def _work(
     same = _same_source(session, source)
     if same is not None:
         source = same.model_copy(update={"sha256": source.sha256, "note": source.note})
-    day = effective_on
+    other = source.source_id != settings.summary_source_id
+    effective = _effective(source, effective_on, document.name) if other else ""
+    decided = frozenset(decision.item_id for decision in holding(plan.review))
+    return _Work(plan, session, draft, source, other, effective, document.text, decided)
+
+
+def _effective(source: Source, asked: dt.date | None, name: str) -> str:
+    """First day of what another document changes."""
+    day = asked
     if day is None and source.issued_on is not None:
         first = source.issued_on.first_day
         day = first if first == source.issued_on.last_day else None
-    if same is None and day is None:
+    if day is None:
         raise InputError(
             N_(
                 "{name} does not say from which day on it changes the plan; add it, such as "
                 "--from 2025-07-01."
             ),
-            name=document.name,
+            name=name,
         )
-    effective = day.isoformat() if same is None and day else ""
-    decided = frozenset(decision.item_id for decision in holding(plan.review))
-    return _Work(plan, session, draft, source, same is None, effective, document.text, decided)
+    return day.isoformat()
 
 
 def _same_source(session: Session, source: Source) -> Source | None:
@@ -179,6 +185,8 @@ def _before(work: _Work) -> list[Reading]:
     """The rows as they were read, with the changes that were proposed since."""
     tables: Tables = as_read(work.plan)
     for proposal in work.session.proposals:
+        if not work.other and proposal.source_id != work.source.source_id:
+            continue  # What an amendment changed does not change what its predecessor says.
         held = tables[proposal.table]
         if proposal.kind == "withdrawn":
             held.pop(proposal.item_id, None)
@@ -228,6 +236,7 @@ def _sources(work: _Work) -> None:
             work.plan = replace(
                 work.plan, settings=settings.model_copy(update={"decision_ids": ids})
             )
+    if work.source.source_id not in work.session.texts:
         return
     anchors = Anchors(work.session.texts[work.source.source_id], work.text)
     moved = []
