@@ -1,4 +1,4 @@
-"""An invented document with targets and promises, and the draft plan folder that is read from it."""
+"""An invented document with targets and promises, and the draft folder that is read from it."""
 
 from __future__ import annotations
 
@@ -92,7 +92,9 @@ def long_text(promises: int) -> str:
         if number % 12 == 0:
             lines.append(f"## Mục {number // 12 + 1}. Nhiệm vụ của lĩnh vực thứ {number // 12 + 1}")
         lines.append(f"- Xây dựng công trình số {number} của mạng lưới đo mưa ở xã thứ {number}.")
-        lines.append(f"Đoạn văn mô tả hiện trạng thứ {number}. " + "Vùng này có nhiều sông, nhiều núi" * 12 + ".")
+        lines.append(
+            f"Năm 2020, tại xã thứ {number} đã có {number} trạm" + ", ghi mỗi giờ" * 20 + "."
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -13,11 +13,8 @@ from tamnhin.read.document import Span
 from tamnhin.review.anchors import Anchors
 from tamnhin.review.changes import Difference, Reading, alike, compare, tokens
 
-WORDS = st.lists(
-    st.sampled_from("xây dựng mạng lưới đo mưa đường cầu trường học y tế xã rừng".split()),
-    min_size=1,
-    max_size=8,
-).map(" ".join)
+SAID = ("xây dựng", "mạng lưới", "đo mưa", "đường", "cầu", "trường học", "y tế", "xã", "rừng")
+WORDS = st.lists(st.sampled_from(SAID), min_size=1, max_size=6).map(" ".join)
 
 
 @st.composite

@@ -149,7 +149,8 @@ def test_splitting_gives_each_part_its_characters(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "parts", [["một phần"], ["Xây dựng", "bệnh viện"], ["hai", "một"], [], ["một hai"], ["một", "x"]]
+    "parts",
+    [["một phần"], ["Xây dựng", "bệnh viện"], ["hai", "một"], [], ["một hai"], ["một", "x"]],
 )
 def test_a_split_must_be_of_the_words(parts: list[str]) -> None:
     with pytest.raises(InputError):
@@ -203,9 +204,7 @@ def test_all_decisions_can_be_undone_one_by_one(desk: Desk) -> None:
         step(desk)
     made = desk.state().session.plan
     cells = as_read(made)
-    assert cells["targets"] == {
-        row["target_id"]: row for row in before["targets"]
-    }
+    assert cells["targets"] == {row["target_id"]: row for row in before["targets"]}
     assert cells["commitments"].keys() == {row["commitment_id"] for row in before["commitments"]}
     for _ in STEPS:
         state, _ = desk.undo()
@@ -285,8 +284,14 @@ def test_a_reviewer_has_an_ordinary_name(folder: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["{", "[1]", '[{"table":"sources"}]', '[{"table":"nope","id":"x","old":null,"new":{}}]',
-             "[" * 5000]
+    "cell",
+    [
+        "{",
+        "[1]",
+        '[{"table":"sources"}]',
+        '[{"table":"nope","id":"x","old":null,"new":{}}]',
+        "[" * 5000,
+    ],
 )
 def test_a_damaged_record_of_changes_is_said_and_nothing_is_written(
     folder: Path, cell: str

@@ -21,7 +21,7 @@ from tamnhin.review.update import update
 from tamnhin.review.write import write_update
 
 BASE = "http://127.0.0.1:8010"
-HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)>"\'&{{ 7*7 }}'
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{ 7*7 }}"
 
 
 class Window:
@@ -289,7 +289,7 @@ def test_a_difference_is_shown_and_decided_on(folder: Path) -> None:
     assert change
     page = window.open(change[1]).text
     assert "Changed by the later reading" in page
-    assert "2025-03-01" in page
+    assert "from 1 Mar 2025" in page
     answer = window.send(f"/en/item/{change[2]}", window.fields("accept"))
     assert answer.status_code == 303
     (row,) = tamnhin.open_plan(folder).amendments

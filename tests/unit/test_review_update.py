@@ -253,7 +253,14 @@ def test_a_damaged_file_of_proposals_is_said(folder: Path) -> None:
     read_again(folder, AMENDED, AMENDING)
     path = folder / "draft" / "changes.csv"
     whole = path.read_text(encoding="utf-8")
-    for bad in ("", "a,b\n", whole.replace("changed", "eaten"), whole + "1,2\n", whole + '"'):
+    for bad in (
+        "",
+        "a,b\n",
+        whole.replace("changed", "eaten"),
+        whole + "1,2\n",
+        whole.replace("2025-03-01", "soon"),
+        whole + '"',
+    ):
         path.write_text(bad, encoding="utf-8")
         with pytest.raises(InputError) as raised:
             session(folder)

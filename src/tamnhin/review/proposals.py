@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 from collections.abc import Iterable, Mapping
@@ -93,6 +94,8 @@ def _proposal(row: list[str]) -> Proposal:
     named = dict(zip(HEAD, row, strict=True))
     if named["kind"] not in get_args(Kind) or named["table"] not in ("commitments", "targets"):
         raise ValueError(named["kind"])
+    if named["effective_on"]:
+        dt.date.fromisoformat(named["effective_on"])
     cells = {name: _read(named.pop(name)) for name in ("old", "new")}
     return Proposal(**named, **cells)  # type: ignore[arg-type]
 

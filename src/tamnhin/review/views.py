@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -112,12 +113,19 @@ def said(session: Session, column: str, cell: str, lang: Lang) -> str:
         return f"{cell}: {promise.title(lang)}" if promise else cell
     if column == "unit":
         return units()[cell].title(lang) if cell in units() else cell
+    if column == "period":
+        return cell.replace("/", "–")
     if column in ("value", "upper", "baseline_value"):
         try:
             return format_number(cell_number(cell), lang)
         except ValueError:
             return cell
     return cell
+
+
+def day(cell: str) -> dt.date:
+    """A day of a proposal, for a sentence."""
+    return dt.date.fromisoformat(cell)
 
 
 def cell_number(cell: str) -> float | int:
