@@ -297,7 +297,7 @@ def test_a_difference_is_shown_and_decided_on(folder: Path) -> None:
 
 
 def test_a_long_document_comes_in_sections_and_each_item_in_one(tmp_path: Path) -> None:
-    folder = draft_folder(tmp_path / "long", long_text(60))
+    folder = draft_folder(tmp_path / "long", long_text(100))
     state = review_app.Desk(folder, "Lan").state()
     assert len(state.sections) > 3
     listed = [name for section in state.sections for name in section.item_ids]

@@ -28,17 +28,12 @@ from tamnhin.read.readings import Readings
 from tamnhin.read.spelling import levelled
 from tamnhin.review.anchors import Anchors
 from tamnhin.review.changes import TITLE, Difference, Pair, Reading, compare
-from tamnhin.review.items import REVIEWED, Session, passages_of, read_session
-from tamnhin.review.journal import Tables, as_read, holding, read_cells, row_cells
+from tamnhin.review.items import REVIEWED, Session, read_session
+from tamnhin.review.journal import holding, read_cells, row_cells
 from tamnhin.review.proposals import FILE, Proposal, proposals_bytes
 from tamnhin.review.rows import next_id, put, settled, without
+from tamnhin.review.sides import is_read, same_source, was_read
 
-FACTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "targets": ("indicator_id", "basis", "operator", "value", "upper", "unit", "period"),
-    "commitments": (TITLE, "kind", "start_year", "due_year"),
-}
-"""Columns whose difference between two readings is a change."""
-KEY: Final = ("indicator_id", "basis", "period")
 _LETTERS: Final = {"targets": "t", "commitments": "p"}
 _IN_PART: Final = ("sửa đổi", "bổ sung một số", "bãi bỏ")
 """Words of a title that say that a document changes parts and does not repeat the rest."""
@@ -111,8 +106,8 @@ def update(
     if in_part is None:
         title = levelled(document.heading.title)
         in_part = work.other and any(word in title for word in _IN_PART)
-    before = _before(work)
-    difference = compare(before, _after(work))
+    before = was_read(work.session, work.source.source_id, work.other)
+    difference = compare(before, is_read(work.fresh, work.text))
     if in_part:
         difference = replace(difference, withdrawn=())
     _sources(work)
@@ -139,7 +134,7 @@ def _work(
     asked = Asked(name, settings.first_year, settings.last_year)
     draft = make_draft(document, readings, settings.plan_id, asked)
     (source,) = draft.plan.sources
-    same = _same_source(session, source)
+    same = same_source(session, source)
     if same is not None:
         source = same.model_copy(update={"sha256": source.sha256, "note": source.note})
     other = source.source_id != settings.summary_source_id
@@ -163,64 +158,6 @@ def _effective(source: Source, asked: dt.date | None, name: str) -> str:
             name=name,
         )
     return day.isoformat()
-
-
-def _same_source(session: Session, source: Source) -> Source | None:
-    """The source of the folder that is this document: by its number, or without one its title."""
-    known: Mapping[str, Source] = session.plan.ids("sources")
-    for name in session.texts:
-        here = known[name]
-        bare = not here.number and not source.number
-        if name == source.source_id or (
-            bare and levelled(here.title_vi) == levelled(source.title_vi)
-        ):
-            return here
-    return None
-
-
-# --- both sides ---------------------------------------------------------------------------------
-
-
-def _before(work: _Work) -> list[Reading]:
-    """The rows as they were read, with the changes that were proposed since."""
-    tables: Tables = as_read(work.plan)
-    for proposal in work.session.proposals:
-        if not work.other and proposal.source_id != work.source.source_id:
-            continue  # What an amendment changed does not change what its predecessor says.
-        held = tables[proposal.table]
-        if proposal.kind == "withdrawn":
-            held.pop(proposal.item_id, None)
-        elif proposal.kind == "changed" and proposal.item_id in held:
-            cited = proposal.citation_id or held[proposal.item_id]["citation_ids"]
-            held[proposal.item_id] |= {**(proposal.new or {}), "citation_ids": cited}
-    found = []
-    for table in REVIEWED:
-        for name, cells in tables[table].items():
-            passages = passages_of(work.plan, cells, work.session.texts)
-            if not passages or not (work.other or passages[0].source_id == work.source.source_id):
-                continue
-            widest = max(passages, key=lambda p: len(p.span))
-            found.append(_reading(table, name, cells, work.session.words(widest)))
-    return found
-
-
-def _after(work: _Work) -> list[Reading]:
-    texts = {work.fresh.sources[0].source_id: work.text}
-    found = []
-    for table in REVIEWED:
-        for row in work.fresh.rows(table):
-            cells = row_cells(row)
-            spans = [p.span for p in passages_of(work.fresh, cells, texts)]
-            widest = max(spans, key=len, default=Span(0, 0))
-            words = work.text[widest.start : widest.end]
-            found.append(_reading(table, str(row.identity[0]), cells, words))
-    return found
-
-
-def _reading(table: str, name: str, cells: Mapping[str, str], words: str) -> Reading:
-    facts = {column: cells.get(column, "") for column in FACTS[table]}
-    key = tuple(cells[column] for column in KEY) if table == "targets" else ()
-    return Reading(name, table, words, facts, key)
 
 
 # --- sources and citations ----------------------------------------------------------------------

@@ -9,8 +9,8 @@ from tamnhin.messages import N_
 from tamnhin.publish.words import COMMITMENT_KINDS, ORIGINS, TOPICS
 
 FIELDS: Final[Mapping[str, str]] = {
-    "title_vi": N_("Vietnamese title"),
-    "title_en": N_("English title"),
+    "title_vi": N_("Title in Vietnamese"),
+    "title_en": N_("Title in English"),
     "kind": N_("Kind of promise"),
     "topics": N_("Topics"),
     "parent_id": N_("Part of the promise"),
