@@ -1,4 +1,4 @@
-"""Both sides of a comparison: a folder as it was read, without its decisions, and a later reading."""
+"""Both sides of a comparison: a folder as it was read, without decisions; a later reading."""
 
 from __future__ import annotations
 
