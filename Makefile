@@ -47,7 +47,7 @@ messages: $(VENV)/.dev  ## bring the catalogues up to date with the sentences in
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --upgrade --no-emit-index-url --no-header --no-annotate pyproject.toml
-DEV := --group dev --extra sd --extra parquet --extra dask
+DEV := --group dev --extra read --extra sd --extra parquet --extra dask
 
 lock: $(BIN)/uv  ## resolve the dependencies anew
 	$(COMPILE) -o lock/run.txt

@@ -99,6 +99,10 @@ chia-xa,xa-n1,phuong-2,whole,1,,
 sap-nhap,bac,moi,whole,1,nq.1,
 sap-nhap,nam,moi,whole,1,nq.1,
 """,
+    "tables/roles.csv": """\
+indicator_id,role,sector,whole_id,note
+grdp,output_constant,,,
+""",
     "tables/places.csv": """\
 place_id,title_vi,title_en,kind,territory_ids,area,area_unit,latitude,longitude,precision,stage,period_note,investment_note,origin,citation_ids,note
 kcn-1,Khu công nghiệp 1,Industrial park 1,industrial_park,bac,120.5,ha,20.545,105.912,approximate,operating,,,decision,qd.1,

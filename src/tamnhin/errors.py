@@ -8,6 +8,7 @@
     |   +-- DataError         figures: a series that cannot be answered honestly
     |   +-- GeoError          a map layer
     |   +-- ModelError        a model file: what it says cannot be run, and where it says it
+    |   +-- ReadError         a document: why it is not read, and what to do instead
     +-- SimulationError       a run was asked for that the model does not allow
     +-- NotFound              no such plan, target, indicator, territory or page
     +-- Conflict              something is there already, and nothing was overwritten
@@ -99,6 +100,21 @@ class ModelError(InputError):
     """A model file cannot be run as it stands; says the variable, the construct, the line."""
 
     code = "TN-MODEL"
+
+
+class ReadError(InputError):
+    """A document is not read; ``report`` says what was found, what was expected, what to do."""
+
+    code = "TN-READ"
+
+    def __init__(self, message: str, report: ReportText | None = None, **params: object) -> None:
+        super().__init__(message, **params)
+        self.report = report
+
+    def text(self, lang: Lang) -> str:
+        """The message, then every problem of the report."""
+        head = super().text(lang)
+        return head if self.report is None else f"{head}\n{self.report.text(lang)}"
 
 
 class SimulationError(TamNhinError):

@@ -10,6 +10,7 @@ from typing import Final
 
 from tamnhin.messages import N_
 from tamnhin.model_rules import MODEL_RULES
+from tamnhin.read_rules import READ_RULES
 from tamnhin.rule import Rule as Rule
 from tamnhin.rule import Severity as Severity
 from tamnhin.target_rules import TARGET_RULES
@@ -291,12 +292,6 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("64 digits 0-9 and letters a-f"),
         N_("Compute the sum again, or leave the cell empty."),
     ),
-    "time": Rule(
-        "error",
-        N_("This is not a time of day."),
-        N_("hours, minutes and seconds, such as 14:03:22 or 14:03:22.125"),
-        N_("Correct the time, or leave the cell empty."),
-    ),
     # --- rows against rows --------------------------------------------------------------------
     "duplicate": Rule(
         "error",
@@ -382,6 +377,12 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("the indicator that gives the weights, such as population"),
         N_("Fill weight_indicator_id, or set aggregation to none."),
     ),
+    "role-incomplete": Rule(
+        "error",
+        N_("The role “{role}” says nothing without this cell."),
+        N_("for a part its sum, for a numerator its ratio, for a sector its word"),
+        N_("Fill the cell, or remove the row: what is not declared is recognised by its name."),
+    ),
     "weight-unused": Rule(
         "error",
         N_("The indicator names a weight and is not aggregated by weights."),
@@ -448,6 +449,18 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("a date after {start}"),
         N_("A planned value belongs in targets.csv; otherwise correct the date."),
     ),
+    "text-changed": Rule(
+        "error",
+        N_("The text in {text} is not the one that this checksum was made of."),
+        N_("the text that the citations were counted in"),
+        N_("Put the text back as it was; corrections belong in the tables, not in the text."),
+    ),
+    "citation-outside": Rule(
+        "error",
+        N_("The passage lies outside the text, which has {length} characters."),
+        N_("a start before the end, both inside the text"),
+        N_("Correct start and end, or read the document anew."),
+    ),
     "coordinates": Rule(
         "error",
         N_("The coordinate lies outside the globe."),
@@ -475,18 +488,7 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("the path of a GeoJSON file inside the plan folder"),
         N_("Copy the file into geo/ and write its path from the plan folder on."),
     ),
-    "text-changed": Rule(
-        "error",
-        N_("The text in {text} is not the one that this checksum was made of."),
-        N_("the text that the citations were counted in"),
-        N_("Put the text back as it was; corrections belong in the tables, not in the text."),
-    ),
-    "citation-outside": Rule(
-        "error",
-        N_("The passage lies outside the text, which has {length} characters."),
-        N_("a start before the end, both inside the text"),
-        N_("Correct start and end, or read the document anew."),
-    ),
     **TARGET_RULES,
     **MODEL_RULES,
+    **READ_RULES,
 }

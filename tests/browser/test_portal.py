@@ -37,6 +37,7 @@ PAGES = (
     "indicators.html",
     "indicators/grdp.current.html",
     "summary.html",
+    "consistency.html",
     "places.html",
     "territories.html",
     "methods.html",

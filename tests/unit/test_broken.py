@@ -259,6 +259,8 @@ CASES = [
          "nganh", ("add up to 110",)),
     Case("weight-missing", lambda f: put(f, IND, 4, "weight_indicator_id", ""), IND, 4,
          "weight_indicator_id", words=("names no weight",)),
+    Case("role-incomplete", lambda f: put(f, "tables/roles.csv", 2, "role", "part"),
+         "tables/roles.csv", 2, "whole_id", words=("part", "says nothing")),
     cell("weight-unused", IND, 2, "weight_indicator_id", "grdp", "not aggregated"),
     Case("merge-single", lambda f: edit(f, SHA, lambda s: s.replace("sap-nhap,nam,moi,whole,1,nq.1,\n", "")),
          "tables/territory_events.csv", 3, "kind", "merge", ("one predecessor", "North")),
@@ -318,8 +320,9 @@ def test_a_broken_input_is_named_with_its_place(small_plan: Path, case: Case) ->
 
 
 def test_every_rule_has_a_broken_input() -> None:
-    # Model files have a golden test of their own: tests/simulate/test_lint.py.
-    wanted = {code for code in RULES if not code.startswith("model-")}
+    # Models and documents have tests of their own: tests/simulate/test_lint.py and
+    # tests/documents/test_documents_broken.py.
+    wanted = {code for code in RULES if not code.startswith(("model-", "document-"))}
     assert {case.code for case in CASES} == wanted
 
 

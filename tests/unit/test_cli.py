@@ -79,6 +79,54 @@ def test_strict_counts_warnings(capsys, folder):
     assert run(capsys, "check", folder, "--strict")[0] == 1
 
 
+def test_consistency_says_what_contradicts_with_the_arithmetic(capsys, folder):
+    status, out, _ = run(capsys, "check", folder, "--consistency", "--lang", "vi")
+    assert status == 1
+    assert "[mâu thuẫn] Tốc độ và các mức, tỉnh Hà Nam, 2023" in out
+    assert "(50.201,9 ÷ 46.065 − 1) × 100 = 8,980571 %/năm" in out
+    status, out, _ = run(capsys, "check", folder, "--consistency", "--json", "--lang", "en")
+    assert status == 1
+    data = json.loads(out)
+    assert data["verdicts"]["contradicts"] > 0
+    assert not data["ok"]
+    growth = next(f for f in data["findings"] if f["identity"] == "growth-prices")
+    assert growth["verdict"] == "agrees_only_if"
+    assert {i["target_id"] for i in growth["inputs"]} >= {"t.grdp-growth", "t.grdp-per-capita"}
+    assert growth["implied"][0]["high"] is None
+    assert all(i["citation_ids"] or i["source_ids"] for f in data["findings"] for i in f["inputs"])
+
+
+def test_consistency_of_a_sound_plan_is_0_unless_strict(capsys, folder):
+    observations = folder / "series/observations.csv"
+    observations.write_text(observations.read_text(encoding="utf-8").splitlines()[0] + "\n")
+    targets = folder / "tables/targets.csv"
+    lines = targets.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if line.startswith(("target_id", "t.grdp"))]
+    targets.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    assert run(capsys, "check", folder, "--consistency")[0] == 0
+    assert run(capsys, "check", folder, "--consistency", "--strict")[0] == 1
+
+
+def test_consistency_tells_what_it_cannot_take(capsys, folder):
+    assert run(capsys, "check", folder / "nowhere", "--consistency")[0] == 1
+    with pytest.raises(SystemExit) as left:
+        run(capsys, "check", folder, "--consistency", "--about", "-3")
+    assert left.value.code == 2
+
+
+def test_consistency_is_for_plans_and_shows_how_about_was_read(capsys, folder, tmp_path):
+    model = tmp_path / "growth.mdl"
+    model.write_text("{UTF-8}")
+    status, _, err = run(capsys, "check", model, "--consistency", "--lang", "en")
+    assert status != 0
+    assert "is a model file" in err
+    _, narrow, _ = run(capsys, "check", folder, "--consistency", "--about", "0", "--lang", "en")
+    _, wide, _ = run(capsys, "check", folder, "--consistency", "--about", "5", "--lang", "en")
+    assert "up to 0 % off" in narrow
+    assert "up to 5 % off" in wide
+    assert narrow.count("[contradicts]") >= wide.count("[contradicts]")
+
+
 def test_a_missing_folder_is_an_error_not_a_crash(capsys, tmp_path):
     assert run(capsys, "check", tmp_path / "nowhere")[0] == 1
     status, _, err = run(capsys, "assess", tmp_path / "nowhere", "--lang", "en")

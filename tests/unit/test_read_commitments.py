@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tamnhin.read.commitments.clauses import LONGEST, clauses
 from tamnhin.read.commitments.extract import REASONS, read_commitments
 from tamnhin.read.commitments.places import places
 from tamnhin.read.commitments.sentences import sentences
-from tamnhin.read.document import Document, Span
+from tamnhin.read.document import Block, BlockKind, Document, Span
 from tamnhin.read.readings import CommitmentReading
 from tamnhin.read.spelling import levelled
 
@@ -86,6 +87,47 @@ def test_every_commitment_of_the_article_is_found(shared: Path) -> None:
     assert precision >= 0.8
     assert recall >= 0.9
     assert_accounted_for(document)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("title", "section"), [(1, 0), (1, 2), (0, 1), (1, 1)])
+def test_the_article_reads_alike_whatever_its_headings_are_taken_for(
+    shared: Path, title: int, section: int
+) -> None:
+    document, gold = article(shared)
+    levels = {"Đưa Hà Nam trở thành trung tâm công nghiệp - công nghệ cao vào": title}
+    levels["Thúc đẩy khoa học công nghệ"] = section
+    blocks: list[Block] = []
+    above: int | None = None
+    for block in document.blocks:
+        words = document.words(block.span)
+        level = next((n for start, n in levels.items() if words.startswith(start)), 0)
+        if level:
+            outer = above if level > 1 else None
+            blocks.append(replace(block, kind=BlockKind.HEADING, level=level, parent=outer))
+            above = len(blocks) - 1
+        else:
+            blocks.append(replace(block, parent=above))
+    found, _ = read_commitments(replace(document, blocks=tuple(blocks)))
+    everything = [one for marked in gold.values() for one in marked]
+    assert score(everything, found, shared_part)[0] == 1.0
+    assert score(everything, found, shared_part)[1] >= 0.98
+
+
+def test_an_item_without_a_mark_that_governs_others_is_a_heading() -> None:
+    text = "Mục tiêu\nNâng cao đời sống dân cư ven sông\nNhiệm vụ\nXây kè chống sạt lở"
+    spans, at = [], 0
+    for line in text.split("\n"):
+        spans.append(Span(at, at + len(line)))
+        at += len(line) + 1
+    parents = (None, 0, None, 2)
+    blocks = tuple(
+        Block(BlockKind.ITEM, span, level=1 if parent is None else 2, parent=parent)
+        for span, parent in zip(spans, parents, strict=True)
+    )
+    found, left = read_commitments(Document("x", text, blocks, "0" * 64))
+    assert [item.reason for item in left] == ["heading", "heading"]
+    assert [c.kind for c in found] == ["objective", "task"]
 
 
 def test_members_hang_on_the_promise_that_their_list_extends() -> None:

@@ -20,8 +20,11 @@ from tamnhin.read import reader
 from tamnhin.read.annexes import annex_rows
 from tamnhin.read.commitments.extract import read_commitments
 from tamnhin.read.document import Block, BlockKind, Document, Heading, Mending, Span
-from tamnhin.read.draft.about import Asked
-from tamnhin.read.draft.folder import make_draft, write_draft
+from tamnhin.read.draft.about import Asked, about
+from tamnhin.read.draft.folder import assembled, make_draft, set_apart, write_draft
+from tamnhin.read.draft.rows import Rows
+from tamnhin.read.draft.sites import Sites
+from tamnhin.read.indicators.match import default_matcher
 from tamnhin.read.readings import FigureReading, Readings, TargetReading
 
 TEXT = """# Quy hoạch tỉnh Sơn Hà thời kỳ 2021-2030, tầm nhìn đến năm 2050
@@ -190,6 +193,31 @@ def test_what_cannot_be_a_row_is_listed_with_its_reason(
     assert {"heading", "result"} == {row["reason"] for row in left}
     read = list(csv.DictReader(draft.files["draft/readings.csv"].decode().splitlines()))
     assert len(read) == len(draft.plan.commitments) + len(draft.plan.targets)
+
+
+def test_a_target_that_the_checks_refuse_is_set_apart_and_the_rest_stays(
+    document: Document, readings: Readings
+) -> None:
+    rows = Rows(document, about(document, "son-ha", Asked()), default_matcher())
+    first, second, *_ = readings.targets
+    for reading in (first, second):
+        assert not rows.add_target(reading, None)
+    days = {"in_force_from": dt.date(2025, 1, 1), "in_force_to": dt.date(2024, 1, 1)}
+    rows.targets[0] = rows.targets[0].model_copy(update=days)
+    assert set_apart(assembled(rows, Sites(rows)), rows) == [(first, "dates-reversed")]
+    assert [target.indicator_id for target in rows.targets] == ["urbanisation.rate"]
+    assert not assembled(rows, Sites(rows)).check().errors
+
+
+def test_a_base_year_and_a_ratio_are_kept(document: Document, readings: Readings) -> None:
+    growth, urban, *_ = readings.targets
+    based = replace(urban, base="2020")
+    plan = make_draft(document, replace(readings, targets=(based,))).plan
+    assert plan.targets[0].baseline_period is not None
+    assert plan.targets[0].baseline_period.code == "2020"
+    odd = replace(growth, basis="relative", horizon="2030")
+    draft = make_draft(document, replace(readings, targets=(odd,)))
+    assert [why for _, why in draft.unplaced] == ["unit-ratio"]
 
 
 def test_nothing_is_replaced_and_nothing_is_left_behind(

@@ -17,6 +17,7 @@ from tamnhin.assess.breaks import breaks_of
 from tamnhin.assess.readings.book import ACCOUNTS, NOT_APPLIED, class_word
 from tamnhin.assess.rows import to_row
 from tamnhin.assess.types import Assessment
+from tamnhin.cli import consistency
 from tamnhin.cli.terminal import Progress, table
 from tamnhin.data.types import QUALIFIER_WORDS
 from tamnhin.errors import Conflict, InputError
@@ -52,8 +53,16 @@ def _json(data: Any) -> str:
 
 
 def check(options: argparse.Namespace, lang: Lang) -> int:
-    """``tamnhin check``: 0 where the plan opens or the model runs, 1 where it has errors."""
+    """``tamnhin check``: 0 where the plan opens or the model runs, 1 where it has errors.
+
+    With ``--consistency``: whether its numbers agree with each other.
+    """
     model = _is_model(options.folder)
+    if options.consistency:
+        if model:
+            message = N_("--consistency is for a plan folder; {path} is a model file.")
+            raise InputError(message, path=str(options.folder))
+        return consistency.check(options, lang)
     report = _check_model(options.folder) if model else read_plan(options.folder)[1]
     ok = report.ok and not (options.strict and report.warnings)
     if options.json:

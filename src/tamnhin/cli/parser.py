@@ -89,6 +89,17 @@ def _positive(text: str) -> int:
     raise argparse.ArgumentTypeError(msg)
 
 
+def _percent(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if 0 <= value < 100:
+        return value
+    msg = f"{text!r}: 0-100"
+    raise argparse.ArgumentTypeError(msg)
+
+
 class _Commands:
     """Adds one command after another, each with the options that all have."""
 
@@ -175,6 +186,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
         N_("say all problems of a plan folder or a model file, each with its place and mend"),
         "tamnhin check my-plan\n"
         "tamnhin check my-plan --json --strict\n"
+        "tamnhin check my-plan --consistency\n"
         "tamnhin check models/growth.mdl",
         folder=False,
     )
@@ -186,6 +198,18 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     )
     check.add_argument("--json", action="store_true", help=_(N_("print JSON for programs")))
     check.add_argument("--strict", action="store_true", help=_(N_("count warnings as errors")))
+    check.add_argument(
+        "--consistency",
+        action="store_true",
+        help=_(N_("say which numbers of the plan contradict each other, with the arithmetic")),
+    )
+    check.add_argument(
+        "--about",
+        type=_percent,
+        default=1.0,
+        metavar=_(N_("PERCENT")),
+        help=_(N_("how far a number given as “about” may be off (with --consistency)")),
+    )
 
     assess = all_.add(
         "assess",

@@ -15,6 +15,7 @@ from typing import Any, Final
 from tamnhin.data.observations import Observations
 from tamnhin.data.types import Indicator, Observation
 from tamnhin.plan.cells import MAX_CHOICES, closest
+from tamnhin.plan.check_roles import check_roles
 from tamnhin.plan.check_targets import check_targets, check_terms, in_own_unit
 from tamnhin.plan.findings import limited
 from tamnhin.plan.layer import read_layer
@@ -427,4 +428,5 @@ CHECKS: Final[tuple[Callable[[Rows], Iterator[Problem]], ...]] = (
     check_successions,
     check_citations,
     check_places,
+    check_roles,
 )

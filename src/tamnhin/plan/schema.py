@@ -23,6 +23,7 @@ from tamnhin.plan.types import (
     Place,
     Project,
     Review,
+    Role,
     Target,
     TargetTerm,
     Uncertainty,
@@ -43,6 +44,7 @@ TABLES: Final[tuple[type[Record], ...]] = (
     Territory,
     TerritoryEvent,
     Share,
+    Role,
     Place,
     Project,
     Layer,
@@ -129,6 +131,7 @@ class PlanTables:
     territories: tuple[Territory, ...] = ()
     territory_events: tuple[TerritoryEvent, ...] = ()
     territory_shares: tuple[Share, ...] = ()
+    roles: tuple[Role, ...] = ()
     places: tuple[Place, ...] = ()
     projects: tuple[Project, ...] = ()
     layers: tuple[Layer, ...] = ()

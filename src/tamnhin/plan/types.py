@@ -79,6 +79,43 @@ Decision = Literal[
     "undone",  # the last decision on it was taken back
 ]
 
+IndicatorRole = Literal[
+    "growth",
+    "output_current",
+    "output_constant",
+    "per_capita",
+    "per_capita_growth",
+    "population",
+    "registered_population",
+    "population_growth",
+    "deflator",
+    "sector_share",
+    "sector_growth",
+    "sector_output",
+    "productivity",
+    "productivity_growth",
+    "labour",
+    "labour_growth",
+    "capital_growth",
+    "tfp_growth",
+    "tfp_contribution",
+    "labour_share",
+    "capital_share",
+    "investment",
+    "investment_share",
+    "icor",
+    "urban_share",
+    "urban_population",
+    "rural_population",
+    "area",
+    "part",
+    "numerator",
+    "attainment",
+    "share_of_parent",
+    "none",
+]
+"""What part an indicator plays in the identities that link a plan's numbers."""
+
 CitationRefs = tuple[Annotated[str, Cell("id", ref="citations")], ...]
 
 
@@ -346,6 +383,28 @@ class Binding(Record):
     """Where."""
     unit: UnitSymbol
     """Unit of the variable."""
+
+
+class Role(Record):
+    """What part an indicator plays in the identities of `tamnhin check --consistency`.
+
+    Only for what its unit, kind, titles, weight and denominator do not say already.
+    """
+
+    table: ClassVar[str] = "roles"
+    path: ClassVar[str] = "tables/roles.csv"
+    key: ClassVar[tuple[str, ...]] = ("indicator_id",)
+
+    indicator_id: IndicatorRef
+    """The indicator."""
+    role: IndicatorRole
+    """Its part; `none` keeps it out of every identity that goes by roles."""
+    sector: Text = ""
+    """Of sectors: the word that ties share, growth and value added of one sector together."""
+    whole_id: IndicatorRef | None = None
+    """Of a part: the sum. Of a numerator: the ratio. Of an attainment: what was to change."""
+    note: Text = ""
+    """What a reader should know."""
 
 
 class Amendment(Record):

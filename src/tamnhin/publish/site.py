@@ -24,7 +24,7 @@ from tamnhin.messages import DEFAULT_LANG, LANGS, Lang
 from tamnhin.plan.folder import written_tables
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.schema import BY_NAME
-from tamnhin.publish import charts, exports, geography, pages, svg, words
+from tamnhin.publish import charts, consistency, exports, geography, pages, svg, words
 from tamnhin.publish.chartdata import has_chart
 from tamnhin.publish.phrases import phrases
 from tamnhin.publish.views import View
@@ -44,6 +44,7 @@ KEPT_CHARTS: Final = 8
 
 _SINGLE: Final = {
     **pages.PAGES,
+    "consistency": ("consistency.html", consistency.page),
     "places": ("places.html", geography.places),
     "territories": ("territories.html", geography.territories),
 }
@@ -121,6 +122,7 @@ def environment(lang: Lang) -> Environment:
         unit_title=lambda symbol: charts.unit_title(symbol, say),
         mark=lambda status: Markup(svg.status_mark(status)),  # noqa: S704 - our own drawing
         bilingual=lambda note: pages.bilingual(note, lang),
+        agreement=consistency.of_target,
         csp=CSP,
         navigation=NAVIGATION,
     )

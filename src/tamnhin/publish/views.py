@@ -13,6 +13,8 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, Final, Literal
 
+from tamnhin.assess.consistency.results import Finding
+from tamnhin.assess.consistency.run import check_consistency
 from tamnhin.assess.status import Status
 from tamnhin.assess.types import Assessment
 from tamnhin.periods import Period
@@ -156,6 +158,13 @@ class View:
     def as_of(self) -> dt.date | None:
         """The day that pages speak of: the one asked for, the plan's, or the newest figure's."""
         return self.asked or self.plan.settings.as_of or self.newest_vintage
+
+    # Whether the numbers agree
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """How the numbers of the plan agree with each other, contradictions first."""
+        return check_consistency(self.plan, as_of=self.asked)
 
     # Promises
 

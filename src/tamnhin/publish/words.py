@@ -199,6 +199,7 @@ TABLES: Final[Mapping[str, str]] = {
     "territories": N_("Territories"),
     "territory_events": N_("Changes of territories"),
     "territory_shares": N_("Who got how much"),
+    "roles": N_("Parts of indicators in the identities"),
     "places": N_("Places"),
     "projects": N_("Projects"),
     "layers": N_("Map layers"),

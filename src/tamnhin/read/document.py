@@ -41,7 +41,9 @@ class Block:
     ``number`` is the outline mark as written (``Điều 2``, ``IV``, ``1``, ``đ``, ``-``), without
     its full stop or bracket; the span does not include it. ``level`` counts from 1 (the outermost
     mark of this document) and is 0 for text outside the outline; ``parent`` is the index of the
-    block that governs this one. ``table``, ``row`` and ``column`` (from 0) place a cell.
+    block that governs this one. ``table``, ``row`` and ``column`` (from 0) place a cell by its
+    upper left corner; ``rows`` and ``columns`` say how many it covers where cells are merged, and
+    ``header`` that it stands in the head of its table. Cells without text have no block.
     """
 
     kind: BlockKind
@@ -53,11 +55,30 @@ class Block:
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    rows: int = 1
+    columns: int = 1
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a grid: ``grid[row][column]`` is the index of the block that covers the place.
+
+    Merged cells cover several places; ``None`` is a place without text. ``heads`` is how many
+    rows from the top are its head.
+    """
+
+    number: int
+    grid: tuple[tuple[int | None, ...], ...]
+    heads: int
 
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """Something in the original text that was mended: what, and how often."""
+    """Something in the original text that was mended or is doubtful: what, and how often.
+
+    ``what`` is a message id of the catalogue.
+    """
 
     what: str
     count: int
@@ -65,7 +86,11 @@ class Mending:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a document says of itself."""
+    """What a document says of itself.
+
+    ``kind`` is a word of :data:`tamnhin.provenance.SourceKind` or empty. ``about`` is the number
+    of the act that an article reports; ``number`` is the document's own.
+    """
 
     title: str = ""
     kind: str = ""
@@ -74,6 +99,7 @@ class Heading:
     signer: str = ""
     issued_on: dt.date | None = None
     address: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +128,26 @@ class Document:
             line.append(self.blocks[parent])
             parent = self.blocks[parent].parent
         return tuple(reversed(line))
+
+    def tables(self) -> tuple[Table, ...]:
+        """Every table as a grid, merged cells resolved."""
+        members: dict[int, list[int]] = {}
+        for index, block in enumerate(self.blocks):
+            if block.table is not None:
+                members.setdefault(block.table, []).append(index)
+        return tuple(_grid(number, self.blocks, cells) for number, cells in members.items())
+
+
+def _grid(number: int, blocks: tuple[Block, ...], cells: list[int]) -> Table:
+    height = max((blocks[i].row or 0) + blocks[i].rows for i in cells)
+    width = max((blocks[i].column or 0) + blocks[i].columns for i in cells)
+    grid: list[list[int | None]] = [[None] * width for _ in range(height)]
+    for index in cells:
+        block = blocks[index]
+        for row in range(block.row or 0, (block.row or 0) + block.rows):
+            left = block.column or 0
+            grid[row][left : left + block.columns] = [index] * block.columns
+    heads = max(
+        ((blocks[i].row or 0) + blocks[i].rows for i in cells if blocks[i].header), default=0
+    )
+    return Table(number, tuple(map(tuple, grid)), heads)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import Final, Protocol
 
 from tamnhin.read.commitments.extract import read_commitments
 from tamnhin.read.document import Document, Span
+from tamnhin.read.documents import open_document
 from tamnhin.read.indicators.match import Matcher, default_matcher
 from tamnhin.read.readings import (
     CommitmentReading,
@@ -22,6 +22,7 @@ from tamnhin.read.readings import (
     TargetReading,
     Unclaimed,
 )
+from tamnhin.read.targets import read_targets
 
 Progress = Callable[[int, int], None]
 
@@ -43,17 +44,14 @@ def open_file(path: Path) -> Document:
     Raises:
         InputError: the file is missing, of another kind, or damaged.
     """
-    opened: Document = import_module("tamnhin.read.documents").open_document(path)
-    return opened
+    return open_document(path)
 
 
 def rule_targets(
     document: Document,
 ) -> tuple[Sequence[TargetReading], Sequence[FigureReading]]:
     """The promises with a number and the other figures, by the rules of this package."""
-    read_targets = import_module("tamnhin.read.targets").read_targets
-    targets, figures = read_targets(document)
-    return targets, figures
+    return read_targets(document)
 
 
 def read_by_rules(document: Document, progress: Progress | None = None) -> Readings:

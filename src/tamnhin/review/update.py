@@ -329,12 +329,15 @@ def _files(work: _Work) -> dict[str, bytes]:
     kept = (*work.session.proposals, *work.made)
     files = {text_name(work.source.source_id): work.text.encode(), FILE: proposals_bytes(kept)}
     here = root / lists.READINGS
-    told = {line[0]: line for line in _lines(here.read_bytes())} if here.is_file() else {}
-    for line in _lines(work.draft.files[lists.READINGS]):
+    head, *fresh = _lines(work.draft.files[lists.READINGS])
+    told = {line[0]: line for line in _lines(here.read_bytes())[1:]} if here.is_file() else {}
+    for line in fresh:
         name = work.names.get(line[0])
         if name is not None and not (work.other and name in told):
             told[name] = [name, *line[1:]]
-    files[lists.READINGS] = lists.readings(told.values())
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([head, *told.values()])
+    files[lists.READINGS] = text.getvalue().encode()
     for name in (lists.UNCLAIMED, lists.FIGURES):
         place = name
         if work.other:
@@ -344,5 +347,5 @@ def _files(work: _Work) -> dict[str, bytes]:
 
 
 def _lines(data: bytes) -> list[list[str]]:
-    """The lines of a table of the draft, without its head."""
-    return [line for line in csv.reader(io.StringIO(data.decode(errors="replace"))) if line][1:]
+    """The lines of a table of the draft, its head first."""
+    return [line for line in csv.reader(io.StringIO(data.decode(errors="replace"))) if line]

@@ -47,18 +47,19 @@ LABEL: Final = 60
 """Characters of a line that may be a page's label; "chia sẻ" in a sentence is none."""
 
 CONFIDENCE: Final = {
-    "vision": 0.95,
-    "objective": 0.88,
-    "task": 0.85,
-    "priority_sector": 0.9,
-    "zone": 0.85,
-    "project": 0.85,
-    "institution": 0.8,
+    "vision": 0.8,
+    "objective": 0.85,
+    "task": 0.73,
+    "priority_sector": 0.78,
+    "zone": 0.92,
+    "project": 0.8,
+    "institution": 0.86,
 }
-"""Share of readings of each kind that were right on the development passages."""
+"""Share of readings of each kind that were right, on 145 readings of development passages: kind
+and at least half of the characters of both spans together, with one right and one wrong added."""
 
 NO_SCOPE: Final = 0.6
-"""Factor for a reading outside any part that is known to promise."""
+"""Factor for a reading outside any part that is known to promise; a judgement, not measured."""
 
 
 @dataclass
@@ -67,6 +68,7 @@ class _State:
 
     document: Document
     horizon: str
+    governing: frozenset[int]
     running: Scope = field(default_factory=Scope)
     scopes: dict[int, Scope] = field(default_factory=dict)
     last: dict[int, int] = field(default_factory=dict)
@@ -88,7 +90,8 @@ def read_commitments(
         document: clean text and its blocks.
         progress: told how many blocks are done, of how many.
     """
-    state = _State(document, document_horizon(document))
+    governing = frozenset(b.parent for b in document.blocks if b.parent is not None)
+    state = _State(document, document_horizon(document), governing)
     for index, block in enumerate(document.blocks):
         _read_block(state, index, block)
         if progress is not None:
@@ -104,10 +107,11 @@ def _read_block(state: _State, index: int, block: Block) -> None:
         if words.strip():
             state.leave(block.span, "cell")
         return
-    if _is_heading(block, words):
-        # A title says what the document is, not what part of it begins.
-        title = block.kind is not BlockKind.HEADING and not state.found
-        state.scopes[index] = scope if title else heading_scope(words, scope)
+    if _is_heading(block, words, index in state.governing):
+        below = heading_scope(words, scope)
+        # Before the first promise a line with a verb is the title, not the head of a part.
+        title = below.rule == "heading-verb" and not state.found
+        state.scopes[index] = scope if title else below
         if block.parent is None:
             state.running = state.scopes[index]
         if words.strip():
@@ -118,13 +122,20 @@ def _read_block(state: _State, index: int, block: Block) -> None:
     state.scopes[index] = scope
     if block.parent is None:
         state.running = scope
+    elif block.kind is BlockKind.PARAGRAPH and scope.rule.startswith("opener"):
+        state.scopes[block.parent] = scope  # it holds for the paragraphs that follow
 
 
-def _is_heading(block: Block, words: str) -> bool:
+def _is_heading(block: Block, words: str, governs: bool) -> bool:
+    """A heading by its kind, or a short line without a mark that stands alone or above others."""
     if block.kind is BlockKind.HEADING:
         return True
     line = words.rstrip()
-    return block.level == 0 and len(line) < SHORT_LINE and line[-1:] not in tuple(".;,…:!?)")
+    return (
+        (block.level == 0 or governs)
+        and len(line) < SHORT_LINE
+        and line[-1:] not in tuple(".;,…:!?)")
+    )
 
 
 def _line_reason(words: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,12 +14,13 @@ from tamnhin.errors import Conflict, InputError
 from tamnhin.messages import N_
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.texts import text_name
+from tamnhin.plan.types import Target
 from tamnhin.problems import printable
 from tamnhin.read.annexes import annex_rows
-from tamnhin.read.document import Document, Span
+from tamnhin.read.document import Document
 from tamnhin.read.draft import lists
 from tamnhin.read.draft.about import Asked, about
-from tamnhin.read.draft.rows import Rows
+from tamnhin.read.draft.rows import Rows, commitment_id
 from tamnhin.read.draft.sites import Sites
 from tamnhin.read.indicators.match import Matcher, default_matcher
 from tamnhin.read.readings import CommitmentReading, Readings, TargetReading
@@ -63,25 +64,24 @@ def make_draft(
     facts = about(document, plan_id, asked or Asked())
     rows = Rows(document, facts, matcher or default_matcher())
     sites = Sites(rows)
-    names = _commitments(rows, sites, readings.commitments)
-    listed: list[list[object]] = []
-    for name, reading in zip(names, readings.commitments, strict=True):
-        listed.append(_line(name, "commitments", reading.span, reading.confidence, reading.rules))
-    unplaced = _targets(rows, readings, names, listed)
+    _commitments(rows, sites, readings.commitments)
+    unplaced = _targets(rows, readings)
     figures = [(figure, rows.add_observation(figure)) for figure in readings.figures]
     for annex in annex_rows(document):
         sites.add(annex)
-    plan = _plan(rows, sites)
+    unplaced += set_apart(assembled(rows, sites), rows)
+    plan = assembled(rows, sites)
     files = {
         text_name(facts.source.source_id): document.text.encode(),
-        lists.READINGS: lists.readings(listed),
+        lists.READINGS: lists.readings(rows, readings.commitments),
         lists.UNCLAIMED: lists.unclaimed(rows, readings.unclaimed),
         lists.FIGURES: lists.figures(document, unplaced, figures),
     }
     return Draft(plan, files, tuple(unplaced))
 
 
-def _plan(rows: Rows, sites: Sites) -> Plan:
+def assembled(rows: Rows, sites: Sites) -> Plan:
+    """The plan of the rows as they are now."""
     facts = rows.about
     measured = {target.commitment_id for target in rows.targets}
     return Plan(
@@ -101,43 +101,42 @@ def _plan(rows: Rows, sites: Sites) -> Plan:
     )
 
 
-def _commitments(rows: Rows, sites: Sites, readings: Sequence[CommitmentReading]) -> list[str]:
-    names: list[str] = []
+def _commitments(rows: Rows, sites: Sites, readings: Sequence[CommitmentReading]) -> None:
     for number, reading in enumerate(readings, 1):
-        above = reading.parent
-        parent = names[above] if above is not None and above < len(names) else None
-        names.append(rows.add_commitment(reading, number, parent, sites.named(reading.places)))
-    return names
+        parent = None if reading.parent is None else commitment_id(reading.parent + 1)
+        rows.add_commitment(reading, number, parent, sites.named(reading.places))
 
 
-def _targets(
-    rows: Rows, readings: Readings, names: Sequence[str], listed: list[list[object]]
-) -> list[tuple[TargetReading, str]]:
+def _targets(rows: Rows, readings: Readings) -> list[tuple[TargetReading, str]]:
+    """Make the rows of targets; those that cannot be rows come back with the reason."""
     unplaced: list[tuple[TargetReading, str]] = []
     for target in readings.targets:
         of = _promise_of(target, readings.commitments)
-        why = rows.add_target(target, names[of] if of is not None else None)
+        why = rows.add_target(target, None if of is None else commitment_id(of + 1))
         if why:
             unplaced.append((target, why))
-            continue
-        runner = target.match.runner_up if target.match else None
-        made = rows.targets[-1].target_id
-        listed.append(
-            [*_line(made, "targets", target.quote, target.confidence, target.rules)[:-1], runner]
-        )
     return unplaced
+
+
+def set_apart(plan: Plan, rows: Rows) -> list[tuple[TargetReading, str]]:
+    """Targets that the checks of a plan refuse, with the code of the problem; their rows go.
+
+    One target that was read wrongly must not keep a whole document from becoming a draft.
+    """
+    faults = {
+        p.row: p.code for p in plan.check().errors if p.file == Target.path and p.row is not None
+    }
+    # Rows are counted as they are saved: a header, then the targets by identifier.
+    saved = sorted(rows.targets, key=lambda target: target.target_id)
+    refused = {saved[row - 2].target_id: code for row, code in faults.items()}
+    rows.targets = [target for target in rows.targets if target.target_id not in refused]
+    return [(rows.placed.pop(name), code) for name, code in sorted(refused.items())]
 
 
 def _promise_of(target: TargetReading, promises: Sequence[CommitmentReading]) -> int | None:
     """The promise whose words hold the number, the shortest where there are several."""
     held = [(len(p.span), i) for i, p in enumerate(promises) if p.span.overlaps(target.quote)]
     return min(held)[1] if held else None
-
-
-def _line(
-    name: str, table: str, span: Span, confidence: float, rules: Iterable[str]
-) -> list[object]:
-    return [name, table, span.start, span.end, confidence, " ".join(rules), None]
 
 
 def plan_name(target: Path) -> str:

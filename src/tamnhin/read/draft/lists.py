@@ -7,10 +7,10 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from tamnhin.read.document import Document
-from tamnhin.read.draft.rows import Rows
+from tamnhin.read.document import Document, Span
+from tamnhin.read.draft.rows import Rows, commitment_id
 from tamnhin.read.draft.words import locator, short
-from tamnhin.read.readings import FigureReading, TargetReading, Unclaimed
+from tamnhin.read.readings import CommitmentReading, FigureReading, TargetReading, Unclaimed
 
 READINGS: Final = "draft/readings.csv"
 UNCLAIMED: Final = "draft/unclaimed.csv"
@@ -33,9 +33,26 @@ _FIGURE_HEAD: Final = (
 )
 
 
-def readings(lines: Iterable[Iterable[object]]) -> bytes:
+def readings(rows: Rows, promises: Sequence[CommitmentReading]) -> bytes:
     """Every row that was read, with its confidence, its rules and the runner-up indicator."""
+    lines: list[tuple[object, ...]] = [
+        (commitment_id(number), "commitments", *_how(reading.span, reading), None)
+        for number, reading in enumerate(promises, 1)
+    ]
+    lines += [
+        (
+            name,
+            "targets",
+            *_how(reading.quote, reading),
+            reading.match.runner_up if reading.match else None,
+        )
+        for name, reading in rows.placed.items()
+    ]
     return _csv(_READING_HEAD, lines)
+
+
+def _how(span: Span, reading: CommitmentReading | TargetReading) -> tuple[int, int, float, str]:
+    return span.start, span.end, reading.confidence, " ".join(reading.rules)
 
 
 def unclaimed(rows: Rows, left: Sequence[Unclaimed]) -> bytes:

@@ -26,6 +26,9 @@ from tamnhin.vietnamese import slug
 SURE_ENOUGH: Final = 0.5
 """Score of a match below which a phrase becomes an indicator of its own."""
 
+RATIOS: Final = frozenset({"multiple", "relative"})
+"""Bases whose number is a ratio to another figure."""
+
 _YEAR: Final = re.compile(r"\d{4}")
 _SPAN: Final = re.compile(r"(\d{4}) ?[-/] ?(\d{4})")
 _KINDS: Final[dict[str, IndicatorKind]] = {
@@ -35,6 +38,11 @@ _KINDS: Final[dict[str, IndicatorKind]] = {
     "index": "index",
     "score": "index",
 }
+
+
+def commitment_id(number: int) -> str:
+    """The identifier of the commitment of a number, counted from 1."""
+    return f"p{number:04}"
 
 
 @dataclass
@@ -47,6 +55,7 @@ class Rows:
     citations: list[Citation] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
+    placed: dict[str, TargetReading] = field(default_factory=dict)
     indicators: dict[str, Indicator] = field(default_factory=dict)
     observations: dict[tuple[object, ...], Observation] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
@@ -79,50 +88,53 @@ class Rows:
 
     def add_commitment(
         self, reading: CommitmentReading, number: int, parent: str | None, places: tuple[str, ...]
-    ) -> str:
-        """One commitment; returns its identifier."""
+    ) -> None:
+        """One commitment."""
         words = short(self.document.words(reading.span))
         first, last = _years(reading.horizon)
-        made = Commitment(
-            commitment_id=f"p{number:04}",
-            title_vi=words,
-            title_en=words,
-            kind=reading.kind,
-            topics=reading.topics,
-            parent_id=parent,
-            territory_id=self.about.territory.territory_id,
-            place_ids=places,
-            start_year=first,
-            due_year=last,
-            responsible_body=short(reading.body, 200),
-            gap_reason="not_quantified",
-            origin=self.about.origin,
-            citation_ids=(self.cite(reading.span),),
-            note=DRAFT_NOTE,
+        self.commitments.append(
+            Commitment(
+                commitment_id=commitment_id(number),
+                title_vi=words,
+                title_en=words,
+                kind=reading.kind,
+                topics=reading.topics,
+                parent_id=parent,
+                territory_id=self.about.territory.territory_id,
+                place_ids=places,
+                start_year=first,
+                due_year=last,
+                responsible_body=short(reading.body, 200),
+                gap_reason="not_quantified",
+                origin=self.about.origin,
+                citation_ids=(self.cite(reading.span),),
+                note=DRAFT_NOTE,
+            )
         )
-        self.commitments.append(made)
-        return made.commitment_id
 
-    def add_target(self, reading: TargetReading, commitment_id: str | None) -> str:
+    def add_target(self, reading: TargetReading, promise: str | None) -> str:
         """One target; returns why it could not be written, an empty text where it was."""
         if reading.unit not in units():
             return "unit-unknown"
+        if reading.basis in RATIOS and not convertible(reading.unit, "ratio"):
+            return "unit-ratio"
         if reading.operator == "between" and (
             reading.upper is None or reading.upper < reading.value
         ):
             return "range-unclear"
         period, told = self._period(reading)
         phrase = self._phrase(reading.indicator, reading.sentence, reading.quote)
-        row = self._indicator(reading.match, phrase, reading.unit)
+        row = self._indicator(reading.match, phrase, reading.unit, reading.basis in RATIOS)
         place = self.document.words(reading.place_span) if reading.place_span else reading.place
         where = f" Phạm vi / place: {short(place, 80)}." if place else ""
-        number = len(self.targets) + 1
+        name = f"t{len(self.targets) + 1:04}"
+        self.placed[name] = reading
         self.targets.append(
             Target(
-                target_id=f"t{number:04}",
+                target_id=name,
                 title_vi=short(f"{row.title_vi}, {period.code}"),
                 title_en=short(f"{row.title_en}, {period.code}"),
-                commitment_id=commitment_id,
+                commitment_id=promise,
                 indicator_id=row.indicator_id,
                 territory_id=self.about.territory.territory_id,
                 basis=reading.basis,
@@ -131,6 +143,7 @@ class Rows:
                 upper=reading.upper if reading.operator == "between" else None,
                 unit=reading.unit,
                 period=period,
+                baseline_period=_base(reading.base),
                 origin=self.about.origin,
                 citation_ids=(self.cite(reading.quote), self.cite(reading.sentence))
                 if reading.quote != reading.sentence
@@ -163,11 +176,16 @@ class Rows:
         before = self.document.text[sentence.start : quote.start].strip(" ,;:-")
         return short(before or self.document.words(sentence), 90)
 
-    def _indicator(self, match: IndicatorMatch | None, phrase: str, unit: str) -> Indicator:
-        """The catalogue's row where the match is sure and the unit fits, or one of its own."""
+    def _indicator(
+        self, match: IndicatorMatch | None, phrase: str, unit: str, ratio: bool = False
+    ) -> Indicator:
+        """The catalogue's row where the match is sure and the unit fits, or one of its own.
+
+        A multiple of a base year is a ratio, whatever the indicator's own unit is.
+        """
         if match is not None and match.score >= SURE_ENOUGH:
             row = self.matcher.indicator(match.indicator_id)
-            if convertible(row.unit, unit):
+            if ratio or convertible(row.unit, unit):
                 return self.indicators.setdefault(row.indicator_id, row)
         name = f"new.{slug(phrase)[:50].strip('-') or 'unnamed'}"
         if name in self.indicators and not convertible(self.indicators[name].unit, unit):
@@ -230,3 +248,11 @@ def _years(horizon: str) -> tuple[int | None, int | None]:
     if span and int(span[1]) <= int(span[2]):
         return int(span[1]), int(span[2])
     return (None, int(horizon)) if _YEAR.fullmatch(horizon) else (None, None)
+
+
+def _base(words: str) -> Period | None:
+    """The period that a number is compared with, where it is a year or a span of years."""
+    span = _SPAN.fullmatch(words)
+    if span and int(span[1]) < int(span[2]):
+        return parse_period(f"{span[1]}/{span[2]}")
+    return parse_period(words) if _YEAR.fullmatch(words) else None

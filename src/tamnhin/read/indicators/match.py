@@ -22,7 +22,7 @@ from tamnhin.read.readings import IndicatorMatch
 from tamnhin.read.spelling import CAPITAL
 from tamnhin.units import units
 
-UNKNOWN_WEIGHT: Final = 0.8
+UNKNOWN_WEIGHT: Final = 2.0
 """Weight of a word of the phrase that no name has."""
 
 UNIT_NEAR: Final = 0.9

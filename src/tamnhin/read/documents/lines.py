@@ -1,0 +1,102 @@
+"""Joins lines that were broken to fit a width: plain text and copies of web pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from tamnhin.messages import N_
+from tamnhin.read.documents.clean import Cleaner
+from tamnhin.read.documents.marks import read_mark
+from tamnhin.read.documents.syllables import is_syllable
+
+JOINED: Final = N_("line breaks inside sentences, joined")
+HYPHENS: Final = N_("hyphens at line ends inside words, removed")
+
+ALWAYS_TEXT: Final = 40
+"""Characters. A line so long is no unit or caption: small letters below it go on with it."""
+
+MAX_PARAGRAPH: Final = 20_000
+"""Characters from which nothing more is joined to a paragraph, so that joining stays linear."""
+
+_ENDED: Final = re.compile(r"[.;:!?…](?:[”\"’)\]])?$")
+_OPEN: Final = re.compile(r"(?:[,(“–-]|\b(?:và|của|các|là|cho|với|đến|từ|trong|theo|tại|về))$")
+_SPAN_END: Final = re.compile(r"\b\d{4}$")
+_SPAN_REST: Final = re.compile(r"[-–] ?\d{4}\b")
+_LAST_WORD: Final = re.compile(r"[^\W\d_]+$")
+_FIRST_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+def join(first: str, second: str, cleaner: Cleaner) -> str:
+    """Two halves of a broken line as one text.
+
+    A hyphen at the break is dropped where the two halves of the word make a syllable
+    (``tri-ển``), and kept without a space after a figure or a word (``2021-2030``).
+    """
+    if first.endswith("-") and not first.endswith(" -"):
+        left, right = _LAST_WORD.search(first[:-1]), _FIRST_WORD.match(second)
+        if left and right and right[0].islower() and is_syllable(left[0] + right[0]):
+            cleaner.note(HYPHENS)
+            return first[:-1] + second
+        if not right or second[0].isdigit() or (left and right[0].islower()):
+            return first + second
+    return f"{first} {second}"
+
+
+def begins_anew(line: str) -> bool:
+    """Whether a line begins with an outline mark."""
+    return read_mark(line) is not None
+
+
+def goes_on(line: str, following: str, width: int) -> bool:
+    """Whether the following line is the rest of the same sentence.
+
+    Args:
+        line: what stands above, without a blank line between.
+        following: what stands below.
+        width: the width to which the text was broken, 0 where it was not.
+    """
+    if _SPAN_END.search(line) and _SPAN_REST.match(following):
+        return True
+    if begins_anew(following) or not following:
+        return False
+    if _ENDED.search(line):
+        # A clause that ends where the line is full goes on: the next word had no room.
+        room = width - len(line) - 1
+        return width > 0 and line[-1] != ":" and room < len(following.split(" ", 1)[0])
+    full = width > 0 and len(line) >= 0.75 * width
+    if following[0].islower():
+        return len(line) >= ALWAYS_TEXT or bool(_OPEN.search(line))
+    return full and not line.isupper() and not following.isupper()
+
+
+def broken_width(lines: Sequence[str]) -> int:
+    """The width to which a text was broken, in characters; 0 where paragraphs are whole.
+
+    A broken text has many lines near its longest and none far beyond.
+    """
+    lengths = sorted(len(line) for line in lines if line)
+    if len(lengths) < 5:
+        return 0
+    longest = lengths[int(0.95 * (len(lengths) - 1))]
+    if longest > 160 or lengths[-1] > 1.6 * longest:
+        return 0
+    near = sum(n >= 0.75 * longest for n in lengths)
+    return longest if near >= 0.35 * len(lengths) and longest >= 40 else 0
+
+
+def rejoin(lines: Sequence[str], cleaner: Cleaner) -> list[str]:
+    """Lines of clean text as paragraphs; an empty line ends a paragraph."""
+    width = broken_width(lines)
+    paragraphs: list[str] = []
+    last = ""
+    for line in lines:
+        room = bool(paragraphs) and len(paragraphs[-1]) < MAX_PARAGRAPH
+        if last and line and room and goes_on(last, line, width):
+            paragraphs[-1] = join(paragraphs[-1], line, cleaner)
+            cleaner.note(JOINED)
+        elif line:
+            paragraphs.append(line)
+        last = line
+    return paragraphs

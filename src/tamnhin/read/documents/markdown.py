@@ -1,0 +1,106 @@
+"""Markdown as conversion programs write it: headings, emphasis, escapes, tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from tamnhin.read.documents.marks import read_mark
+from tamnhin.read.documents.raw import Piece
+from tamnhin.read.documents.tables import RawCell, lay_out
+
+_HEADING: Final = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_RULE: Final = re.compile(r"\s*(?:(?:[-*_]\s*){3,}|=+\s*)$")
+_DIVIDER: Final = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_ROW: Final = re.compile(r"\s*\|.*\|\s*$")
+_CELL_END: Final = re.compile(r"(?<!\\)\|")
+_ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+_STRONG: Final = re.compile(
+    r"(?<![^\W_]|\\)([*_]{1,3})(?=[^\s*_])([^\n*_]{1,1000})(?<![\s\\])\1(?![^\W_])"
+)
+_LINK: Final = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,1000}(?: \"[^\"\n]{0,200}\")?\)")
+_BREAK: Final = re.compile(r"(?i)<br\s*/?>|(?:\\| {2,})$")
+_QUOTE: Final = re.compile(r" {0,3}>\s?")
+_SIGNS: Final = re.compile(
+    r"(?m)^ {0,3}#{1,6}\s+\S|^\s*\|?\s*:?-{3,}:?\s*\|[\s:|-]*$|\*\*[^*\n]{1,200}\*\*|\\[-.()*_#]|"
+    r"\[[^\]\n]{1,200}\]\([^)\s]{1,500}\)"
+)
+
+
+def is_markdown(lines: Sequence[str]) -> bool:
+    """Whether a text has marks that nobody types in plain text."""
+    found = 0
+    for line in lines:
+        line = " ".join(line.split())
+        found += 2 if line.startswith("#") and _HEADING.match(line) else bool(_SIGNS.search(line))
+        if found >= 2:
+            return True
+    return False
+
+
+def plain(text: str) -> str:
+    """Text without emphasis, escapes and addresses of links."""
+    text = _BREAK.sub(" ", text)
+    text = _LINK.sub(r"\1", text)
+    for _ in range(3):  # emphasis inside emphasis: _**so**_
+        text, count = _STRONG.subn(r"\2", text)
+        if not count:
+            break
+    return _ESCAPE.sub(r"\1", text)
+
+
+def read_markdown(lines: Sequence[str], name: str) -> list[Piece]:
+    """The pieces of a Markdown text.
+
+    Raises:
+        ReadError: a table is too large.
+    """
+    # Long runs of blanks would make patterns with two of them slow.
+    lines = [" ".join(line.split()) for line in lines]
+    pieces: list[Piece] = []
+    paragraph: list[str] = []
+    table = 0
+    at = 0
+
+    def close() -> None:
+        if paragraph:
+            pieces.append(Piece(plain(" ".join(paragraph))))
+            paragraph.clear()
+
+    while at < len(lines):
+        line = _QUOTE.sub("", lines[at])
+        if _ROW.match(line) and at + 1 < len(lines) and _DIVIDER.match(lines[at + 1]):
+            close()
+            end = at + 2
+            while end < len(lines) and _ROW.match(lines[end]):
+                end += 1
+            rows = [_cells(lines[at], header=True)]
+            rows += [_cells(row) for row in lines[at + 2 : end]]
+            pieces += lay_out(rows, table, name)
+            table += 1
+            at = end
+            continue
+        at += 1
+        heading = _HEADING.match(line)
+        if heading:
+            close()
+            pieces.append(Piece(plain(heading[2]), heading=len(heading[1])))
+        elif not line.strip() or _RULE.match(line):
+            close()
+        else:
+            if paragraph and _begins(line):
+                close()
+            paragraph.append(line.strip())
+    close()
+    return pieces
+
+
+def _begins(line: str) -> bool:
+    """Whether a line begins an item rather than going on with the paragraph above."""
+    return read_mark(plain(line).strip()) is not None
+
+
+def _cells(line: str, *, header: bool = False) -> list[RawCell]:
+    parts = _CELL_END.split(line.strip()[1:-1])
+    return [RawCell(plain(part).strip(), header=header) for part in parts]

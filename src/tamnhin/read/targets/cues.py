@@ -1,0 +1,75 @@
+"""Words that say whether figures are promises or results, gathered once for each sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tamnhin.read.targets.vocabulary import phrases, section
+
+PROMISE = "promise"
+RESULT = "result"
+
+Cue = tuple[int, str]
+"""Where a word ends, and the word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The words of a sentence that bear on its figures, in order; places are those of the line."""
+
+    openers: tuple[Cue, ...]
+    results: tuple[Cue, ...]
+    superseded: tuple[Cue, ...]
+    territory: tuple[Cue, ...]
+    forecasts: tuple[Cue, ...]
+
+
+def cues(line: str, start: int, end: int) -> Cues:
+    """The cues of the characters ``start`` to ``end`` of a line (a shadow)."""
+    return Cues(
+        _found("openers", line, start, end, "not_openers"),
+        _found("results", line, start, end, "not_results"),
+        _found("superseded", line, start, end),
+        _found("territory", line, start, end),
+        _found("forecasts", line, start, end),
+    )
+
+
+def last(found: tuple[Cue, ...], position: int) -> Cue | None:
+    """The last cue that ends before a position."""
+    for cue in reversed(found):
+        if cue[0] <= position:
+            return cue
+    return None
+
+
+@cache
+def is_weak(word: str) -> bool:
+    """Whether an opener also stands where results are told."""
+    return word in phrases()["weak_openers"]["words"]
+
+
+def mood(line: str) -> str:
+    """What a heading or opening announces: promises, results, or nothing."""
+    opener = last(_found("openers", line, 0, len(line), "not_openers"), len(line))
+    result = last(_found("results", line, 0, len(line), "not_results"), len(line))
+    if result and (not opener or opener[0] < result[0] or is_weak(opener[1])):
+        return RESULT
+    return PROMISE if opener else ""
+
+
+def _found(name: str, line: str, start: int, end: int, exceptions: str = "") -> tuple[Cue, ...]:
+    """The words of a list in a part of a line, but not those inside an exception."""
+    matches = list(section(name).finditer(line, start, end))
+    if not matches:
+        return ()
+    spans = []
+    if exceptions:
+        spans = [match.span() for match in section(exceptions).finditer(line, start, end)]
+    return tuple(
+        (match.end(), re.sub(" +", " ", match.group()))
+        for match in matches
+        if not any(a <= match.start() < b or a < match.end() <= b for a, b in spans)
+    )

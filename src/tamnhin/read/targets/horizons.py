@@ -1,0 +1,187 @@
+"""Which year or span of years governs an amount: in its clause, its sentence, or far above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from tamnhin.read.targets.amounts import Amount
+from tamnhin.read.targets.periods import Period, Role
+from tamnhin.read.targets.vocabulary import section
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """A period that governs an amount, the rule that found it, and whether the sentence has it."""
+
+    period: Period
+    rule: str
+    near: bool
+
+
+@dataclass(slots=True)
+class Scope:
+    """What is in force where the reader stands; places count characters of the document.
+
+    Attributes:
+        title: the period of the plan's own name, the last resort.
+        blocks: the scope that a heading or parent gives to what stands under it.
+        carried: the last period that a paragraph opened with, in force until another comes.
+        paragraph: the same within the paragraph.
+        level: the last single year, for figures that a span of years does not fit.
+        last: what governed the amount before, for "trong đó" at the head of a sentence.
+    """
+
+    title: Period | None = None
+    blocks: dict[int, Period] = field(default_factory=dict)
+    carried: Period | None = None
+    paragraph: Period | None = None
+    level: Period | None = None
+    last: Period | None = None
+
+
+_STOP: Final = re.compile(r"[,;:]|\.(?!\d)|\d| và | còn ")
+_CONTINUES: Final = re.compile(r"\W*(?:trong đó|riêng|bao gồm)(?!\w)")
+_FOLLOWED: Final = re.compile(
+    r" *(?:thì |phải |sẽ |cũng )?(?:đạt|là|còn|có|tăng|giảm|chiếm|khoảng|trên|dưới|hơn|:)?"
+    r"[^\d,;.]{0,14}\d"
+)
+
+
+def after(line: str, amount: Amount, periods: Sequence[Period], floor: int) -> Period | None:
+    """The period that closes an amount's own clause: "đạt 20 khu vào năm 2030"."""
+    for period in periods:
+        if period.start < amount.end:
+            continue
+        gap = re.sub(r"\([^()]{0,60}\)|\[\d+\]", "", line[amount.end : period.start])
+        if len(gap) > 70 or _STOP.search(gap) or period.role is not Role.SCOPE:
+            return None
+        earlier = [p for p in periods if floor <= p.start and p.end <= amount.number]
+        if earlier and earlier[-1].role is Role.SCOPE and _FOLLOWED.match(line, period.end):
+            return None
+        return period
+    return None
+
+
+def find_horizon(
+    line: str,
+    amount: Amount,
+    periods: Sequence[Period],
+    local: set[Period],
+    sentence: tuple[int, int],
+    scope: Scope,
+    inherited: Period | None,
+    *,
+    rate: bool,
+) -> Horizon | None:
+    """The period that governs an amount, nearest first.
+
+    Args:
+        line: the shadow of the block.
+        amount: the amount.
+        periods: the periods of the line.
+        local: those that close another amount's clause.
+        sentence: where the sentence begins and ends.
+        scope: what is in force.
+        inherited: what the governing blocks give.
+        rate: whether it is a rate or a sum over a period, which a span of years fits.
+    """
+    floor, ceiling = sentence
+    if (closing := after(line, amount, periods, floor)) is not None:
+        return Horizon(closing, "horizon.after", near=True)
+    before = [p for p in periods if floor <= p.start and p.end <= amount.number]
+    own = [p for p in before if p.role is Role.SCOPE and p not in local]
+    beside = scope.last if scope.last is not None and scope.last.by else None
+    far = scope.paragraph or inherited or beside or scope.carried
+    if own:
+        nearest = own[-1]
+        if rate or not nearest.is_span or not _passed(line, nearest, amount):
+            return Horizon(nearest, "horizon.sentence", near=True)
+        level = next((p for p in reversed(own) if not p.is_span), None) or _level(scope, inherited)
+        if level is not None:
+            return Horizon(level, "horizon.level", near=False)
+        return Horizon(nearest, "horizon.sentence", near=True)
+    if far is not None and far.is_span and not rate and far is not inherited:
+        level = _level(scope, inherited)
+        far = level if level is not None and level.last >= far.last else far
+    if scope.last is not None and _CONTINUES.match(line, floor):
+        return Horizon(scope.last, "horizon.continued", near=False)
+    if far is not None:
+        rule = "horizon.paragraph" if far is scope.paragraph else "horizon.above"
+        return Horizon(far, rule, near=False)
+    if scope.last is not None:
+        return Horizon(scope.last, "horizon.neighbour", near=False)
+    if (closing := _closing(line, amount, periods, ceiling)) is not None:
+        return Horizon(closing, "horizon.closing", near=True)
+    names = [p for p in before if p.role is Role.NAME]
+    if names and (rate or not names[-1].is_span):
+        return Horizon(names[-1], "horizon.name", near=True)
+    if scope.title is not None:
+        return Horizon(_ended(scope.title, rate=rate), "horizon.title", near=False)
+    return Horizon(_ended(names[-1], rate=rate), "horizon.name", near=True) if names else None
+
+
+def _closing(line: str, amount: Amount, periods: Sequence[Period], ceiling: int) -> Period | None:
+    """The year that closes a list: "công nghiệp 45%, dịch vụ 40% vào năm 2030"."""
+    for period in periods:
+        if amount.end <= period.start < ceiling and period.role is Role.SCOPE:
+            stopped = re.search(r"[;:]", line[amount.end : period.start])
+            return None if stopped or _FOLLOWED.match(line, period.end) else period
+    return None
+
+
+def distributed(
+    line: str, amounts: Sequence[Amount], periods: Sequence[Period], sentence: tuple[int, int]
+) -> dict[int, Period]:
+    """Periods told off to amounts in order: "năm 2025 và 2030 lần lượt đạt 65% và 75%"."""
+    found: dict[int, Period] = {}
+    for match in section("distributive").finditer(line, *sentence):
+        named = [p for p in periods if sentence[0] <= p.start and p.end <= match.start()]
+        group: list[Period] = []
+        for period in reversed(named):
+            edge = group[0].start if group else match.start()
+            gap = line[period.end : edge]
+            if len(gap) > (12 if group else 60) or (group and re.search(r"[^\s,và]", gap)):
+                break
+            group.insert(0, period)
+        after_word = [a for a in amounts if a.number >= match.end() - 1]
+        if len(group) >= 2 and len(after_word) >= len(group):
+            found |= {a.number: p for a, p in zip(after_word, group, strict=False)}
+    return found
+
+
+def _ended(period: Period, *, rate: bool) -> Period:
+    """A plan's own period: its last year for a level, the whole for a rate."""
+    return period if rate or not period.is_span else replace(period, first=period.last)
+
+
+def _level(scope: Scope, inherited: Period | None) -> Period | None:
+    for period in (scope.level, inherited, scope.carried):
+        if period is not None and not period.is_span:
+            return period
+    return None
+
+
+def _passed(line: str, period: Period, amount: Amount) -> bool:
+    """Whether another figure stands between a period and an amount: the span was that one's."""
+    between = line[period.end : amount.start]
+    return re.search(r"\d", between) is not None and re.search(r"[;,.] ", between) is not None
+
+
+def opens_scope(line: str, period: Period, sentence: tuple[int, int], *, is_heading: bool) -> bool:
+    """Whether a period goes on to govern what follows its sentence."""
+    if period.role is not Role.SCOPE:
+        return False
+    listed = line[sentence[0] : sentence[1]].rstrip().endswith(":")
+    if (
+        not is_heading
+        and not listed
+        and sentence[1] - period.end < 12
+        and period.start - sentence[0] > 60
+    ):
+        return False  # it closes a sentence: "... trong giai đoạn 2026-2030."
+    clause = line[sentence[0] : period.start]
+    subs = list(section("sub_scope").finditer(clause))
+    return not (subs and not re.search(r"[;.]", clause[subs[-1].end() :]))

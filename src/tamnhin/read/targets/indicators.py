@@ -1,0 +1,85 @@
+"""The words of the indicator that a number belongs to, its own or shared with others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from tamnhin.read.targets.periods import Period
+from tamnhin.read.targets.sentences import clause_end, clause_start
+from tamnhin.read.targets.vocabulary import either, phrases, section
+
+_VERBS: Final = either(phrases()["verbs"]["words"])
+_TAIL: Final = re.compile(rf"(?:\s+(?:{_VERBS})|[\s,:;(\-+]+)+\Z")
+_HEAD: Final = re.compile(
+    rf"(?:[\s,.:;()\-+“\"•]+|(?:trong đó|theo đó|cụ thể|phấn đấu|mục tiêu|dự kiến|riêng|và|với"
+    rf"|đồng thời|tiếp tục|về kinh tế|về xã hội|về môi trường|còn|thì|{_VERBS})(?!\w)"
+    rf"|[a-zđ\d][).](?= ))+"
+)
+
+
+_LIST_PART: Final = 40
+_LONGEST_AFTER: Final = 60
+_NOUNS: Final = re.compile(r" *([^\W\d_](?:[^\d;:]|\d(?= ))*)")
+
+
+def own_words(
+    line: str, floor: int, start: int, periods: Sequence[Period]
+) -> tuple[int, int] | None:
+    """The noun phrase before an amount, without periods, connectives and verbs around it.
+
+    Args:
+        line: the shadow of the block.
+        floor: where the sentence or the amount before ends.
+        start: where the amount (its comparator) begins.
+        periods: the periods of the line.
+    """
+    begin = max(floor, phrase_start(line, floor, start))
+    end = start
+    moved = True
+    while moved and begin < end:
+        moved = False
+        if (
+            tail := _TAIL.search(" " + line[begin:end])
+        ) is not None and tail.start() < end - begin + 1:
+            end, moved = begin + max(tail.start() - 1, 0), True
+        for period in periods:
+            closes = period.end <= end and not line[period.end : end].strip(" ,)")
+            if closes and period.start >= begin:
+                end, moved = period.start, True
+            if period.start < begin + 2 and begin < period.end <= end:
+                begin, moved = period.end, True
+        if (lead := _HEAD.match(line, begin, end)) is not None and lead.end() > begin:
+            begin, moved = lead.end(), True
+    if end - begin < 2 or not re.search(r"[^\W\d_]{2}", line[begin:end]):
+        return None
+    return begin, end
+
+
+def phrase_start(line: str, floor: int, start: int) -> int:
+    """The clause, and the one before where the clause has nothing but a period or a verb."""
+    begin = clause_start(line, floor, start)
+    words = section("verbs").sub(
+        " ", re.sub(r"[\d.,%-]+|(?:đến|vào)? ?năm|giai đoạn", " ", line[begin:start])
+    )
+    if len(words.split()) < 1 and begin > floor:
+        return clause_start(line, floor, begin - 1)
+    while begin > floor and line[begin - 1] == ",":
+        before = clause_start(line, floor, begin - 1)
+        part = line[before : begin - 1]
+        if section("indicator_heads").match(line[begin:start].lstrip()):
+            break
+        if len(part) > _LIST_PART or not part.strip() or re.search(r"\d", part):
+            break
+        begin = before
+    return begin
+
+
+def words_after(line: str, position: int, ceiling: int) -> tuple[int, int] | None:
+    """The noun phrase after an amount, for "95% hộ dân nông thôn dùng nước sạch"."""
+    end = clause_end(line, position, min(ceiling, position + _LONGEST_AFTER))
+    bracket = line.find("(", position, end)
+    end = end if bracket < 0 else bracket
+    found = _NOUNS.match(line, position, end)
+    return None if found is None else (found.start(1), found.start(1) + len(found[1].rstrip()))

@@ -1,0 +1,186 @@
+"""The amounts of one sentence: their words, units, horizons and verdicts, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from tamnhin.read.targets.amounts import Amount
+from tamnhin.read.targets.cues import PROMISE, RESULT, cues, mood
+from tamnhin.read.targets.horizons import (
+    Horizon,
+    after,
+    distributed,
+    find_horizon,
+    opens_scope,
+)
+from tamnhin.read.targets.indicators import own_words, phrase_start, words_after
+from tamnhin.read.targets.periods import Period
+from tamnhin.read.targets.promises import Before, Verdict, judge
+from tamnhin.read.targets.results import is_sum, keep
+from tamnhin.read.targets.sentences import clause_end
+from tamnhin.read.targets.state import Line, State, Words
+from tamnhin.read.targets.units import complete
+from tamnhin.read.targets.vocabulary import section
+
+_VOTES: Final = re.compile(r" ?(?:tổng số )?(?:đại biểu|số phiếu|phiếu)")
+_FREQUENCY: Final = re.compile(r" ?/ ?(?:năm|tháng|ngày)")
+_LAST_WORD: Final = re.compile(r"([^\W\d_]+)[ :]*\Z")
+
+_A_NUMBER_OF: Final = re.compile(r"(?:tổng )?số(?!\w)")
+_FIRST_NOUN: Final = re.compile(r"(?<= )[^\W\d_]")
+_SHARED_TAIL: Final = 70
+
+Measure = tuple[Amount, Words]
+"""An amount with its full unit, and the words that name it."""
+
+
+def read_sentence(state: State, line: Line, sentence: tuple[int, int]) -> None:
+    """Reads the amounts of a sentence, and leaves its period in force where it governs more."""
+    start, end = sentence
+    measures = list(_measures(line, sentence))
+    for amount, _ in measures:
+        if (closing := after(line.text, amount, line.periods, start)) is not None:
+            line.local.add(closing)
+    said = state.mood
+    if measures:
+        said = _read_measures(state, line, sentence, measures)
+    state.mood = said if measures else (mood(line.text[start:end]) or said)
+    for period in line.periods:
+        if start <= period.start < end and _governs(state, line, sentence, period, measures):
+            state.scope.paragraph = period
+            if not period.is_span and not period.vision:
+                state.scope.level = period
+
+
+def _read_measures(
+    state: State, line: Line, sentence: tuple[int, int], measures: list[Measure]
+) -> str:
+    """Judges and keeps each amount; returns the last verdict, which what follows inherits."""
+    inherited = state.above(state.document.blocks[line.index])
+    told_off = distributed(line.text, [amount for amount, _ in measures], line.periods, sentence)
+    said, on_land, found = state.mood, False, cues(line.text, *sentence)
+    for amount, words in measures:
+        rate = amount.unit in {"%/yr", "points/yr"} or is_sum(words.context)
+        horizon = judged = find_horizon(
+            line.text,
+            amount,
+            line.periods,
+            line.local,
+            sentence,
+            state.scope,
+            inherited,
+            rate=rate,
+        )
+        if amount.number in told_off:
+            horizon = Horizon(told_off[amount.number], "horizon.distributed", near=True)
+            latest = max(told_off.values(), key=lambda period: period.last)
+            judged = Horizon(latest, horizon.rule, near=True)
+        ceiling = clause_end(line.text, amount.end, sentence[1])
+        verdict = judge(
+            line.text,
+            amount,
+            sentence,
+            ceiling,
+            judged,
+            state.now,
+            Before(said, line.fresh, state.prior),
+            found,
+        )
+        if on_land and not (verdict.kind == PROMISE and verdict.sure):
+            verdict = Verdict("territory", "not.territory", sure=True)
+        on_land = verdict.kind == "territory"
+        said = _note(state, line, sentence, amount, horizon, verdict, said)
+        keep(state, line, sentence, amount, horizon, verdict, words)
+    return said
+
+
+def _note(
+    state: State,
+    line: Line,
+    sentence: tuple[int, int],
+    amount: Amount,
+    horizon: Horizon | None,
+    verdict: Verdict,
+    said: str,
+) -> str:
+    """Remembers a verdict for what follows; an aside in brackets says nothing of it."""
+    state.scope.last = horizon.period if horizon else None
+    if verdict.kind == PROMISE and verdict.sure and horizon is not None:
+        first = min(horizon.period.last, state.now.promised or horizon.period.last)
+        state.now = replace(state.now, promised=first)
+    if verdict.kind not in {PROMISE, RESULT}:
+        return said
+    state.headed = state.headed and verdict.kind == said
+    before = line.text[sentence[0] : amount.start]
+    if before.count("(") > before.count(")"):
+        return said
+    line.fresh = True
+    return verdict.kind
+
+
+def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
+    """The amounts that measure something; one without words of its own shares those before."""
+    amounts = [amount for amount in line.amounts if sentence[0] <= amount.number < sentence[1]]
+    floor, head = sentence[0], ""
+    for number, amount in enumerate(amounts):
+        place = own_words(line.text, floor, amount.start, line.periods)
+        begin = max(floor, phrase_start(line.text, floor, amount.start)) if place else floor
+        words = line.text[begin : amount.start]
+        context = head = words if place else f"{head} {words}"
+        ceiling = clause_end(line.text, amount.end, sentence[1])
+        following = amounts[number + 1].start if number + 1 < len(amounts) else ceiling
+        tail = line.text[amount.end : min(ceiling, max(following, amount.end))]
+        if amount.unit in {"beds", "doctors"}:  # "34 giường bệnh và 12 bác sĩ trên 1 vạn dân"
+            tail = line.text[amount.end : amount.end + _SHARED_TAIL]
+        floor = amount.end
+        full = complete(amount, context, tail)
+        if full is not None and _is_measure(full, line.text):
+            named = _named(
+                line.text, full, place, following if number + 1 < len(amounts) else ceiling
+            )
+            yield full, Words(line.span(*named) if named else None, context)
+
+
+def _named(
+    text: str, amount: Amount, place: tuple[int, int] | None, ceiling: int
+) -> tuple[int, int] | None:
+    """The indicator's words: after a share or a count where they stand there, else before."""
+    if amount.counted and not (place and _A_NUMBER_OF.match(text, place[0])):
+        end = (words_after(text, amount.end, ceiling) or (0, amount.end))[1]
+        noun = _FIRST_NOUN.search(text, amount.number, amount.end)
+        return (noun.start(), end) if noun else place
+    if place is None and amount.unit == "%" and text[amount.end - 1 : amount.end] == "%":
+        return words_after(text, amount.end, ceiling)
+    return place
+
+
+def _is_measure(amount: Amount, text: str) -> bool:
+    """Whether the number measures something: votes, classes and articles do not."""
+    if _VOTES.match(text, amount.end):
+        return False
+    if amount.unit == "ratio" and _FREQUENCY.match(text, amount.end):
+        return False
+    if amount.counted or amount.unit in {"score", "index"}:
+        before = _LAST_WORD.search(text[max(0, amount.start - 40) : amount.start])
+        return before is None or section("bounded", "before").fullmatch(before[1]) is None
+    return True
+
+
+def _governs(
+    state: State,
+    line: Line,
+    sentence: tuple[int, int],
+    period: Period,
+    measures: list[Measure],
+) -> bool:
+    """Whether a period goes on to govern what follows: not one amount's own, nor one of results."""
+    if period in line.local:
+        return False
+    if not opens_scope(line.text, period, sentence, is_heading=line.is_heading):
+        return False
+    latest = state.now.latest
+    of_results = state.mood == RESULT and bool(measures)
+    return not (of_results and (latest is None or period.last <= latest))

@@ -1,0 +1,171 @@
+"""Targets and other figures of a document: block by block, with the scope that headings give."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tamnhin.read.document import Block, BlockKind, Document, Span
+from tamnhin.read.readings import FigureReading, TargetReading
+from tamnhin.read.targets.amounts import Amount, find_amounts
+from tamnhin.read.targets.cues import RESULT, cues, mood
+from tamnhin.read.targets.horizons import Horizon
+from tamnhin.read.targets.lists import bracketed, cell_amount
+from tamnhin.read.targets.passages import read_sentence
+from tamnhin.read.targets.periods import Period, Role, find_periods, fixed_spans
+from tamnhin.read.targets.promises import Before, Now, judge
+from tamnhin.read.targets.ranks import find_ranks
+from tamnhin.read.targets.results import keep
+from tamnhin.read.targets.sentences import sentences
+from tamnhin.read.targets.shadow import shadow
+from tamnhin.read.targets.state import Line, State, Words
+from tamnhin.read.targets.tables import CellContext, Tables
+from tamnhin.read.targets.units import complete
+
+TargetsAndFigures = tuple[tuple[TargetReading, ...], tuple[FigureReading, ...]]
+
+_HAS_FIGURE: Final = re.compile(r"\d|(?<!\w)(?:hai|ba|bốn|sáu|bảy|tám|chín|mười) |đứng đầu|dẫn đầu")
+_LONGEST_HEADING: Final = 160
+_OPENING: Final = 60
+"""A period within so many characters of a line's beginning speaks for what stands under it."""
+
+
+def read_targets(document: Document) -> TargetsAndFigures:
+    """The targets of a document, and the figures in it that are no targets, each with its words.
+
+    The text is read once, block by block. A block's periods are found first, then its amounts;
+    each amount gets the words of its indicator, a full unit, the period that governs it and a
+    verdict: promise, or why not.
+    """
+    low = shadow(document.text)
+    state = State(document, low, speaking_year(document, low), Tables(document, low))
+    first = document.blocks[0].span if document.blocks else Span(0, 0)
+    state.prior = mood(f"{shadow(document.heading.title)} {low[first.start : first.end]}")
+    for index, block in enumerate(document.blocks):
+        _read_block(state, index, block)
+    return tuple(state.targets), tuple(state.figures)
+
+
+def _read_block(state: State, index: int, block: Block) -> None:
+    text = state.shadow[block.span.start : block.span.end]
+    if (around := state.tables.context(block, text)) is not None:
+        _read_cell(state, index, block, around)
+        return
+    inherited = state.moods.get(block.parent, "") if block.parent is not None else ""
+    is_heading = _is_heading(block, text)
+    if not _HAS_FIGURE.search(text):
+        _announce(state, index, text, inherited, is_heading=is_heading)
+        _inherit(state, index, block)
+        return
+    fixed = fixed_spans(text)
+    periods = find_periods(text, fixed, block.span.start)
+    amounts = _all_amounts(text, fixed + [(period.start, period.end) for period in periods])
+    line = Line(text, block.span.start, index, periods, amounts, is_heading)
+    state.scope.paragraph = state.scope.last = None
+    if state.scope.title is None:
+        state.scope.title = next((p for p in periods if _names_plan(p)), None)
+    if inherited or is_heading:
+        state.mood = (mood(text) if is_heading else "") or inherited
+        state.headed = bool(state.mood)
+    line.fresh = state.headed
+    for sentence in sentences(state.document.text[block.span.start : block.span.end]):
+        read_sentence(state, line, sentence)
+    _leave(state, index, block, line)
+
+
+def _announce(state: State, index: int, text: str, inherited: str, *, is_heading: bool) -> None:
+    """A line without figures may still announce results or promises."""
+    said = mood(text)
+    state.moods[index] = said or inherited
+    if is_heading:
+        state.headed = bool(said)
+        state.mood = state.moods[index] or state.mood
+
+
+def _read_cell(state: State, index: int, block: Block, around: CellContext) -> None:
+    """A cell that is nothing but a number: its names, unit and year stand elsewhere."""
+    text = state.shadow[block.span.start : block.span.end]
+    written = cell_amount(text)
+    full = complete(written, around.words, "") if written is not None else None
+    if full is None:
+        return
+    period = around.period or state.above(block) or state.scope.carried or state.scope.title
+    horizon = Horizon(period, "horizon.header", near=True) if period else None
+    whole = (0, len(text))
+    before = Before(mood(around.words) or state.mood, prior=state.prior)
+    said = cues(text, *whole)
+    verdict = judge(text, full, whole, len(text), horizon, state.now, before, said)
+    line = Line(text, block.span.start, index, [], [full], is_heading=False)
+    keep(state, line, whole, full, horizon, verdict, Words(around.name, around.words))
+
+
+def _names_plan(period: Period) -> bool:
+    """Whether a period can be that of the plan as a whole."""
+    if period.vision:
+        return False
+    return period.role is Role.NAME or (period.role is Role.SCOPE and period.toward)
+
+
+def _all_amounts(text: str, taken: list[tuple[int, int]]) -> list[Amount]:
+    """Amounts, ranks and bracketed lists; a rank is no count, and a list no footnote."""
+    special = [*find_ranks(text), *bracketed(text, taken)]
+    ordinary = [
+        amount
+        for amount in find_amounts(text, taken)
+        if not any(s.start < amount.end and amount.number < s.end for s in special)
+    ]
+    return sorted([*ordinary, *special], key=lambda amount: amount.number)
+
+
+def _is_heading(block: Block, text: str) -> bool:
+    if block.kind is BlockKind.HEADING:
+        return True
+    bare = text.rstrip()
+    if len(text) >= _LONGEST_HEADING or bare.endswith((".", ";", ",")):
+        return False
+    return bool(block.number) or bare.endswith(":")
+
+
+def _inherit(state: State, index: int, block: Block) -> None:
+    if block.parent is not None and block.parent in state.scope.blocks:
+        state.scope.blocks[index] = state.scope.blocks[block.parent]
+
+
+def _leave(state: State, index: int, block: Block, line: Line) -> None:
+    """What a block leaves in force for those under it and those after it."""
+    scope = state.scope
+    _inherit(state, index, block)
+    inherited = state.moods.get(block.parent, "") if block.parent is not None else ""
+    state.moods[index] = mood(line.text) or inherited
+    strong = [p for p in line.periods if p.role is Role.SCOPE and p not in line.local]
+    opening = next((p for p in strong if p.start < _OPENING or line.is_heading), None)
+    if opening is not None and (line.is_heading or not line.amounts or opening.start < 25):
+        scope.blocks[index] = opening
+    kept = scope.paragraph
+    if kept is not None and (line.is_heading or not kept.vision) and state.mood != RESULT:
+        scope.carried = kept
+
+
+_DATED: Final = re.compile(
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]|tháng \d{1,2}(?: năm |[/-]| ))((?:19|20)\d\d)"
+    r"|((?:19|20)\d\d)-\d\d(?:-\d\d)?(?!\d)"
+)
+_TERM: Final = re.compile(
+    r"(?:quy hoạch|nhiệm kỳ|kế hoạch|chương trình)[^.;]{0,60}?((?:19|20)\d\d) ?- ?(?:19|20)\d\d"
+)
+
+
+def speaking_year(document: Document, low: str) -> Now:
+    """When a document speaks: its date, the latest date near its head, or no sooner than its term.
+
+    Args:
+        document: the document.
+        low: the shadow of its text.
+    """
+    if document.heading.issued_on is not None:
+        return Now(document.heading.issued_on.year, document.heading.issued_on.year)
+    years = [int(one or other) for one, other in _DATED.findall(low[:1500])]
+    if years:
+        return Now(max(years), max(years))
+    term = _TERM.search(low[:2000])
+    return Now(int(term[1]) - 1) if term else Now()

@@ -1,0 +1,125 @@
+"""From an amount with horizon and verdict to a reading."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tamnhin.plan.types import Basis
+from tamnhin.read.document import Span
+from tamnhin.read.readings import FigureReading, TargetReading
+from tamnhin.read.targets.amounts import Amount
+from tamnhin.read.targets.confidence import confidence
+from tamnhin.read.targets.cues import PROMISE
+from tamnhin.read.targets.horizons import Horizon
+from tamnhin.read.targets.periods import Role
+from tamnhin.read.targets.places import find_place
+from tamnhin.read.targets.promises import Verdict
+from tamnhin.read.targets.state import Line, State, Words
+from tamnhin.read.targets.vocabulary import section
+
+_INCREMENT: Final = re.compile(r"(?:tăng thêm|thêm|giảm)\W*\Z")
+_SHARE: Final = re.compile("tỷ trọng|cơ cấu|chiếm")
+_NAMES_A_COUNT: Final = re.compile(r"[\W\d]*(?:tổng )?số(?! hộ nghèo)(?!\w)")
+_SMALL_CROWD: Final = 1000
+
+
+def is_sum(context: str) -> bool:
+    """Whether the indicator adds up over a period, as investment does."""
+    return section("sums").search(context) is not None
+
+
+def keep(
+    state: State,
+    line: Line,
+    sentence: tuple[int, int],
+    amount: Amount,
+    horizon: Horizon | None,
+    verdict: Verdict,
+    words: Words,
+) -> None:
+    """Adds an amount to the targets of a document, or to the figures that are none."""
+    reason = verdict.kind
+    counts = _NAMES_A_COUNT.match(words.context) is not None
+    if reason == PROMISE and not (counts or _is_said(state, line, amount, horizon, verdict)):
+        reason = "count"
+    rules = (*amount.rules, horizon.rule if horizon else "horizon.none", verdict.rule)
+    code = horizon.period.code if horizon else ""
+    quote, whole = line.span(amount.start, amount.end), line.span(*sentence)
+    if reason != PROMISE:
+        state.figures.append(
+            FigureReading(
+                quote=quote,
+                sentence=whole,
+                reason=reason,
+                value=amount.value,
+                upper=amount.upper,
+                unit=amount.unit,
+                period=code,
+                indicator=words.place,
+                rules=rules,
+            )
+        )
+        return
+    place = find_place(line.text, sentence, amount)
+    place_span = line.span(*place) if place else None
+    state.targets.append(
+        TargetReading(
+            quote=quote,
+            sentence=whole,
+            operator=amount.operator,
+            value=amount.value,
+            upper=amount.upper,
+            unit=amount.unit,
+            basis=_basis(amount, words.context),
+            indicator=words.place,
+            horizon=code,
+            horizon_span=_horizon_span(horizon),
+            place=state.document.words(place_span) if place_span else "",
+            place_span=place_span,
+            base=_base(line, amount, sentence),
+            confidence=confidence(rules),
+            rules=rules,
+        )
+    )
+
+
+def _is_said(
+    state: State, line: Line, amount: Amount, horizon: Horizon | None, verdict: Verdict
+) -> bool:
+    """Whether a count, a rank or a small crowd, which stand in any news, is said to be planned."""
+    crowd = amount.unit in {"persons", "workers"} and amount.value < _SMALL_CROWD
+    if not (amount.counted or crowd or amount.unit == "rank"):
+        return True
+    if verdict.sure or state.headed or state.moods.get(line.index):
+        return True
+    return horizon is not None and horizon.near and amount.unit != "rank"
+
+
+def _horizon_span(horizon: Horizon | None) -> Span | None:
+    if horizon is None or horizon.period.offset < 0:
+        return None
+    period = horizon.period
+    return Span(period.offset + period.start, period.offset + period.end)
+
+
+def _basis(amount: Amount, context: str) -> Basis:
+    if amount.unit == "%/yr":
+        return "average_growth"
+    if amount.unit in {"points", "points/yr"} or _INCREMENT.search(context):
+        return "change"
+    if amount.unit == "rank":
+        return "rank"
+    if amount.unit == "ratio":
+        return "relative"
+    if amount.unit == "%" and _SHARE.search(context):
+        return "share"
+    return "cumulative" if is_sum(context) else "level"
+
+
+def _base(line: Line, amount: Amount, sentence: tuple[int, int]) -> str:
+    """The year that "so với năm 2020" names right after an amount."""
+    for period in line.periods:
+        if period.role is Role.BASE and amount.end <= period.start < sentence[1]:
+            return period.code if period.start - amount.end < 30 else ""
+    return ""

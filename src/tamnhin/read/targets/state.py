@@ -1,0 +1,90 @@
+"""Where the reader stands in a document, and one line on its way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tamnhin.read.document import Block, Document, Span
+from tamnhin.read.readings import FigureReading, TargetReading
+from tamnhin.read.targets.amounts import Amount
+from tamnhin.read.targets.horizons import Scope
+from tamnhin.read.targets.periods import Period
+from tamnhin.read.targets.promises import Now
+from tamnhin.read.targets.tables import Tables
+
+
+@dataclass(slots=True)
+class State:
+    """Where the reader stands in a document.
+
+    Attributes:
+        document: what is read.
+        shadow: the shadow of its text.
+        now: when it speaks.
+        tables: what stands around its cells.
+        scope: the periods in force.
+        moods: what each block announced for those under it.
+        mood: the last verdict or announcement: promises, results, or nothing yet.
+        headed: whether that came from a heading, which weighs more than the last sentence.
+        prior: what the title and the first line announced.
+        targets: read so far.
+        figures: read so far.
+    """
+
+    document: Document
+    shadow: str
+    now: Now
+    tables: Tables
+    scope: Scope = field(default_factory=Scope)
+    moods: dict[int, str] = field(default_factory=dict)
+    mood: str = ""
+    headed: bool = False
+    prior: str = ""
+    targets: list[TargetReading] = field(default_factory=list)
+    figures: list[FigureReading] = field(default_factory=list)
+
+    def above(self, block: Block) -> Period | None:
+        """The period that the nearest governing block gives."""
+        parent = block.parent
+        while parent is not None:
+            if parent in self.scope.blocks:
+                return self.scope.blocks[parent]
+            parent = self.document.blocks[parent].parent
+        return None
+
+
+@dataclass(slots=True)
+class Line:
+    """One block on its way.
+
+    Attributes:
+        text: its shadow.
+        offset: where it begins in the document.
+        index: its place among the blocks.
+        periods: its periods.
+        amounts: its amounts.
+        is_heading: whether it is a heading or introduces a list.
+        local: periods that close the clause of one amount and govern nothing else.
+        fresh: whether the verdict in force comes from this line or its heading.
+    """
+
+    text: str
+    offset: int
+    index: int
+    periods: list[Period]
+    amounts: list[Amount]
+    is_heading: bool
+    local: set[Period] = field(default_factory=set)
+    fresh: bool = False
+
+    def span(self, start: int, end: int) -> Span:
+        """A place in the line as characters of the document."""
+        return Span(self.offset + start, self.offset + end)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of an amount's indicator: their place, and what is read before the amount."""
+
+    place: Span | None
+    context: str

@@ -1,0 +1,162 @@
+"""Completing a unit from the indicator: growth a year, money a head, beds to ten thousand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from tamnhin.read.targets.amounts import Amount
+from tamnhin.read.targets.vocabulary import section, unit_at, unitless
+
+_YEARLY = re.compile(r"/ ?năm|mỗi năm|hàng năm|hằng năm|bình quân")
+_HEADER_UNIT = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:? ?([^()]{1,30})\)")
+_OTHER_UNIT = re.compile(r" +(?!vào|năm (?:19|20)|đến|trong|giai|và|thời|trở)[^\W\d]")
+_LIFE = re.compile("tuổi thọ|số năm")
+_BIRTHS = re.compile("phụ nữ|mức sinh|sinh đẻ|tổng tỷ suất sinh")
+_HERD = re.compile(r"(?<!\w)đàn(?!\w)|gia súc|gia cầm|trâu|bò|lợn")
+_FALL = re.compile(r"(?<!\w)giảm(?!\w)")
+_RISE = re.compile(r"(?<!\w)(?:tăng|giảm)(?!\w)")
+
+
+def complete(amount: Amount, context: str, tail: str) -> Amount | None:
+    """The amount with its full unit, or ``None`` where it is no measure at all.
+
+    Args:
+        amount: as written.
+        context: the shadow of the indicator's words before the amount.
+        tail: the shadow of the clause after it.
+    """
+    unit = amount.unit
+    if unit in {"%", "%/yr"}:
+        return _percent(amount, context, tail)
+    if unit == "":
+        return _bare(amount, context, tail)
+    if unit in {"million VND", "USD", "thousand VND"}:
+        return _money(amount, context, tail)
+    if unit == "billion VND" and section("per_head").search(context) and amount.value < 2:
+        return replace(amount, unit="million VND/person", value=amount.value * 1000)
+    if unit in {"beds", "doctors"}:
+        if section("per_ten_thousand").search(context + tail[:30]):
+            return replace(amount, unit="per 10000 persons", rules=(*amount.rules, "unit.density"))
+        return replace(amount, counted=True)
+    if unit == "years":
+        return amount if "tuổi thọ" in context else None
+    if unit == "duration":
+        return replace(amount, unit="years") if re.search("tuổi thọ|số năm", context) else None
+    if unit == "heads":
+        if re.search("phụ nữ|mức sinh|sinh đẻ|tổng tỷ suất sinh", context):
+            return replace(amount, unit="children/woman", rules=(*amount.rules, "unit.births"))
+        return (
+            amount if re.search(r"(?<!\w)đàn(?!\w)|gia súc|gia cầm|trâu|bò|lợn", context) else None
+        )
+    if unit in {"m2", "m2 sàn"} and section("per_head").search(context):
+        return replace(amount, unit="m2/person", rules=(*amount.rules, "unit.per-head"))
+    return amount
+
+
+def _of_people(amount: Amount, context: str, tail: str) -> Amount | None:
+    """Beds, doctors, years and children: what they count depends on the indicator."""
+    unit = amount.unit
+    if unit in {"beds", "doctors"}:
+        if section("per_ten_thousand").search(context + tail[:30]):
+            return replace(amount, unit="per 10000 persons", rules=(*amount.rules, "unit.density"))
+        return replace(amount, counted=True)
+    if unit in {"years", "duration"} and _LIFE.search(context):
+        return replace(amount, unit="years")
+    if unit == "heads" and _BIRTHS.search(context):
+        return replace(amount, unit="children/woman", rules=(*amount.rules, "unit.births"))
+    return amount if unit == "heads" and _HERD.search(context) else None
+
+
+def is_growth(context: str, tail: str = "") -> bool:
+    """Whether the words name a rate of growth."""
+    return _growth_rule(context, tail) is not None
+
+
+def _growth_rule(context: str, tail: str) -> str | None:
+    share = [m.end() for m in section("growth_exceptions").finditer(context)]
+    growth = [m.start() for m in section("growth").finditer(context)]
+    if growth and (not share or growth[-1] >= share[-1]):
+        return "unit.growth"
+    if share and growth and "tăng bình quân" not in context:
+        return None
+    rises = list(_RISE.finditer(context))
+    if not rises or "đầu người" in context:
+        return None
+    near = rises[-1].end() > len(context) - 40
+    if section("average").search(f"{context if near else context[-30:]}{tail[:25]}"):
+        return "unit.growth-average"
+    return None
+
+
+def _percent(amount: Amount, context: str, tail: str) -> Amount:
+    fall = _own_fall(context)
+    if fall is not None and section("poverty").search(f"{context} {tail[:25]}"):
+        yearly = amount.unit == "%/yr" or _YEARLY.search(context[fall:] + tail[:20])
+        unit = "points/yr" if yearly else "points"
+        return replace(amount, unit=unit, rules=(*amount.rules, "unit.points"))
+    rule = None if amount.unit == "%/yr" else _growth_rule(context, tail)
+    if rule is not None and not amount.chained:
+        return replace(amount, unit="%/yr", rules=(*amount.rules, rule))
+    return amount
+
+
+def _own_fall(context: str) -> int | None:
+    """Where a "giảm" ends that gives the fall itself and not the level fallen to."""
+    falls = list(_FALL.finditer(context))
+    if not falls:
+        return None
+    end = falls[-1].end()
+    if section("falls_to").search(context, end) or re.search("so với|giảm tốc độ", context[end:]):
+        return None
+    return end
+
+
+def _money(amount: Amount, context: str, tail: str) -> Amount:
+    if section("per_worker").search(context) and amount.unit == "million VND":
+        return replace(amount, unit="million VND/worker", rules=(*amount.rules, "unit.per-worker"))
+    head = section("per_head").search(context) or re.match(
+        r"(?: ?/ ?| mỗi | một )(?:người|năm)", tail
+    )
+    if not head or re.match(r" ?/ ?ha", tail):
+        return amount
+    factor = Decimal("0.001") if amount.unit == "thousand VND" else Decimal(1)
+    unit = "USD/person" if amount.unit == "USD" else "million VND/person"
+    upper = None if amount.upper is None else amount.upper * factor
+    rules = (*amount.rules, "unit.per-head")
+    return replace(amount, unit=unit, value=amount.value * factor, upper=upper, rules=rules)
+
+
+def _bare(amount: Amount, context: str, tail: str) -> Amount | None:
+    """A number without a unit: the indicator may imply one."""
+    if re.match(r" ?/ ?năm", tail):
+        end = amount.end + len(re.match(r" ?/ ?năm", tail).group())  # type: ignore[union-attr]
+        return replace(amount, unit="%/yr", end=end, rules=(*amount.rules, "unit.missing-percent"))
+    if amount.value >= 1_000_000 and section("per_head").search(context):
+        upper = None if amount.upper is None else amount.upper / 1_000_000
+        return replace(
+            amount, unit="million VND/person", value=amount.value / 1_000_000, upper=upper,
+            rules=(*amount.rules, "unit.implied"),
+        )  # fmt: skip
+    scaled = amount.value >= 1000 and amount.value % 1000 == 0
+    if scaled and re.search(r"dân số|lao động", context) and amount.value >= 10000:
+        return replace(amount, unit="persons", rules=(*amount.rules, "unit.implied"))
+    if scaled and re.search(r"khách", context):
+        return replace(amount, unit="visits", rules=(*amount.rules, "unit.implied"))
+    if _OTHER_UNIT.match(tail):
+        return None
+    for pattern, symbol in unitless():
+        if (match := pattern.search(context)) is not None and len(context) - match.end() < 60:
+            return replace(amount, unit=symbol, rules=(*amount.rules, "unit.implied"))
+    for match in reversed(list(_HEADER_UNIT.finditer(context))):
+        form = match[1].strip()
+        if (found := unit_at(form, 0)) is not None and found[0] == len(form):
+            rules = (*amount.rules, "unit.header")
+            factor = found[1].factor
+            upper = None if amount.upper is None else amount.upper * factor
+            header = replace(
+                amount, unit=found[1].symbol, value=amount.value * factor, upper=upper, rules=rules
+            )
+            return complete(header, context, tail)
+    return None
