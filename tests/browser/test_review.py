@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import tamnhin
 from browsers import PHONE, Watch, launched, new_page
-from drafts import AMENDING, TEXT, document, draft_folder, readings_of
+from drafts import AMENDING, TEXT, document, draft_folder, long_text, readings_of
 from tamnhin.review.app import create_app
 from tamnhin.review.update import update
 from tamnhin.review.write import write_update
@@ -39,9 +40,9 @@ def folder(tmp_path: Path) -> Path:
     return draft_folder(tmp_path / "son-ha")
 
 
-@pytest.fixture
-def address(folder: Path) -> Iterator[str]:
-    """The draft under review, served on a free loopback port."""
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A draft under review, served on a free loopback port."""
     config = uvicorn.Config(
         create_app(folder, "Lan"), host="127.0.0.1", port=0, log_level="warning", lifespan="off"
     )
@@ -52,9 +53,18 @@ def address(folder: Path) -> Iterator[str]:
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.05)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}/"
-    server.should_exit = True
-    thread.join(timeout=10)
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@pytest.fixture
+def address(folder: Path) -> Iterator[str]:
+    """The small draft under review."""
+    with served(folder) as found:
+        yield found
 
 
 def chosen(page: Page) -> str:
@@ -221,18 +231,25 @@ def test_a_script_in_the_document_does_not_run(browser: Browser, tmp_path: Path)
     folder = draft_folder(tmp_path / "hostile", TEXT.replace("vùng rau sạch", words))
     page, _ = new_page(browser, DESKTOP)
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    page.route("**/*", lambda route: route.continue_())
-    config = uvicorn.Config(
-        create_app(folder, "Lan"), host="127.0.0.1", port=0, log_level="warning", lifespan="off"
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    page.goto(f"http://127.0.0.1:{port}/vi/section/1?item=p0008")
-    expect(page.locator("#text")).to_contain_text("<script>alert(2)</script>")
-    page.wait_for_timeout(200)
-    server.should_exit = True
-    thread.join(timeout=10)
+    with served(folder) as address:
+        page.goto(f"{address}vi/section/1?item=p0008")
+        expect(page.locator("#text")).to_contain_text("<script>alert(2)</script>")
+        page.wait_for_timeout(200)
+
+
+def test_the_reading_follows_the_text(browser: Browser, tmp_path: Path) -> None:
+    folder = draft_folder(tmp_path / "long", long_text(40))
+    page, watch = new_page(browser, DESKTOP)
+    with served(folder) as address:
+        page.goto(f"{address}vi/section/1?item=p0001")
+        page.locator("#text").hover()
+        page.mouse.wheel(0, 1500)
+        page.wait_for_function("document.getElementById('reading').scrollTop > 100")
+        edge = page.locator("#text").bounding_box()
+        tags = page.locator("[data-tag]")
+        tops = [(tags.nth(i).bounding_box() or {})["y"] for i in range(tags.count())]
+        assert edge is not None
+        first = next(i for i, top in enumerate(tops) if top + 20 > edge["y"])
+        name = tags.nth(first).get_attribute("data-tag")
+        expect(page.locator(f'[data-card="{name}"]')).to_be_in_viewport()
+        assert watch.complaints == []

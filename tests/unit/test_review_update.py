@@ -265,3 +265,26 @@ def test_a_damaged_file_of_proposals_is_said(folder: Path) -> None:
         with pytest.raises(InputError) as raised:
             session(folder)
         assert "draft/changes.csv" in raised.value.text("en")
+
+
+def test_files_are_read_reviewed_and_compared_from_end_to_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, first, later = tmp_path / "plan", tmp_path / "a.md", tmp_path / "b.md"
+    first.write_text(TEXT, encoding="utf-8")
+    later.write_text(AMENDED, encoding="utf-8")
+    assert main(["read", str(first), "-o", str(folder), "--territory", "tỉnh Sơn Hà"]) == 0
+    found = session(folder)
+    target = next(i for i in found.items if i.table == "targets" and "45" in i.cells["value"])
+    assert found.words(target.passages[0]) == "khoảng 45%"
+    decide(folder, target.item_id, "accept")
+    asked = ["read", str(later), "--update", str(folder), "--from", "2025-07-01", "--lang", "en"]
+    capsys.readouterr()
+    assert main(asked) == 0
+    assert "value: 45 → 50" in capsys.readouterr().out
+    found = session(folder)
+    (change,) = [i for i in found.items if i.is_change and i.row_id == target.item_id]
+    assert change.proposal is not None
+    plan = decide(folder, change.item_id, "accept").plan
+    assert str(plan.target(target.item_id).value) == "50"
+    assert tamnhin.check_folder(folder).ok

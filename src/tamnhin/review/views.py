@@ -14,6 +14,7 @@ from tamnhin.plan.schema import BY_NAME
 from tamnhin.problems import Problem
 from tamnhin.read.draft.words import DRAFT_NOTE
 from tamnhin.read.indicators.match import default_matcher
+from tamnhin.read.targets.explain import RULES
 from tamnhin.records import columns
 from tamnhin.review import words
 from tamnhin.review.decisions import splittable
@@ -151,6 +152,13 @@ def facts(session: Session, item: Item, lang: Lang) -> list[tuple[str, str]]:
     cells = {**item.cells, "note": item.cells.get("note", "").replace(DRAFT_NOTE, "").strip()}
     pairs = ((c, said(session, c, cells.get(c, ""), lang)) for c in SHOWN[item.table])
     return [(book.gettext(words.FIELDS[c]), value) for c, value in pairs if value]
+
+
+def why(item: Item, lang: Lang) -> list[tuple[str, str]]:
+    """The rules behind a reading: code, and the sentence where the rule has one."""
+    book = catalogue(lang)
+    sentences = ((code, RULES.get(code, "")) for code in item.how.rules)
+    return [(code, book.gettext(text) if text else "") for code, text in sentences]
 
 
 def compared(session: Session, item: Item, lang: Lang) -> list[tuple[str, str, str]]:
