@@ -149,6 +149,17 @@ def test_a_refused_change_leaves_the_row_and_does_not_come_again(folder: Path) -
     assert again.other
 
 
+def test_a_proposed_change_is_decided_once_and_as_it_is(folder: Path) -> None:
+    made = read_again(folder, AMENDED, AMENDING)
+    change = next(p.change_id for p in made.proposals if p.item_id == "t0002")
+    with pytest.raises(InputError):
+        decide(folder, change, "correct", cells={"value": "49"})
+    decide(folder, change, "accept")
+    with pytest.raises(Conflict):
+        decide(folder, change, "refuse")
+    assert str(tamnhin.open_plan(folder).target("t0002").value) == "50"
+
+
 def test_a_later_amendment_is_compared_with_the_one_before(folder: Path) -> None:
     made = read_again(folder, AMENDED, AMENDING)
     change = next(p.change_id for p in made.proposals if p.item_id == "t0002")

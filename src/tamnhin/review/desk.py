@@ -173,6 +173,8 @@ def _refuse_stale(item: Item, asked: Asked) -> None:
 
 def _carried_out(session: Session, item: Item, asked: Asked) -> Plan:
     plan = session.plan
+    if item.is_change:
+        _refuse_settled(item, asked)
     match asked.action:
         case "accept":
             return decisions.accept(plan, item)
@@ -184,6 +186,16 @@ def _carried_out(session: Session, item: Item, asked: Asked) -> Plan:
             return decisions.merge(plan, item, session.item(asked.other_id))
         case "refuse":
             return plan if item.is_change else decisions.refuse(plan, item)
+
+
+def _refuse_settled(item: Item, asked: Asked) -> None:
+    """A proposed change is accepted or refused, once."""
+    if item.status != "open":
+        raise Conflict(
+            N_("{name} is decided already; undo that decision first."), name=item.item_id
+        )
+    if asked.action not in ("accept", "refuse"):
+        raise InputError(N_("A proposed change can only be accepted or rejected."))
 
 
 def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
