@@ -309,3 +309,21 @@ def test_an_amended_row_tells_its_changes_as_json(desk: Desk) -> None:
     session = decide(desk, "t0002", "correct", cells={"value": "46"})
     (listed,) = [c for c in json.loads(session.plan.review[0].changes) if c["table"] == "targets"]
     assert (listed["id"], listed["old"]["value"], listed["new"]["value"]) == ("t0002", "45", "46")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        "item_id\nt0001\n",
+        "item_id,confidence,rules,runner_up\nt0001,nan,x,\n",
+        "item_id,confidence\nt0001,9\n",
+        'item_id,confidence\n"' + "x" * 200_000,
+        "\x00\x01",
+    ],
+)
+def test_damage_in_how_rows_were_read_does_not_stop_a_review(folder: Path, damage: str) -> None:
+    (folder / "draft" / "readings.csv").write_text(damage, encoding="utf-8")
+    desk = Desk(folder, "Lan")
+    assert desk.state().session.item("t0001").how.confidence is None
+    decide(desk, "t0001", "accept")

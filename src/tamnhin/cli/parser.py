@@ -308,7 +308,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     all_.add(
         "undo",
         commands.undo,
-        N_("put back the files as they were before the last tidy or geo"),
+        N_("put back the files as they were before the last tidy, geo or read --update"),
         "tamnhin undo my-plan",
     )
 

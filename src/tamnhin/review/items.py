@@ -259,10 +259,17 @@ def read_how(root: Path) -> dict[str, HowRead]:
     """How rows were read, from ``draft/readings.csv``; what cannot be read there is left out."""
     text = read_text(root, lists.READINGS)[0] if (root / lists.READINGS).is_file() else None
     found: dict[str, HowRead] = {}
-    for line in csv.DictReader(io.StringIO(text or "")):
-        confidence: float | None = None
-        with suppress(ValueError, TypeError):
-            confidence = float(line.get("confidence") or "")
-        rules = tuple((line.get("rules") or "").split())
-        found[line.get("item_id") or ""] = HowRead(confidence, rules, line.get("runner_up") or "")
+    with suppress(csv.Error):
+        for line in csv.DictReader(io.StringIO(text or "")):
+            found[line.get("item_id") or ""] = _how(line)
     return found
+
+
+def _how(line: Mapping[str, str | None]) -> HowRead:
+    confidence: float | None = None
+    with suppress(ValueError):
+        confidence = float(line.get("confidence") or "")
+    if confidence is not None and not 0 <= confidence <= 1:
+        confidence = None
+    rules = tuple((line.get("rules") or "").split())
+    return HowRead(confidence, rules, line.get("runner_up") or "")

@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -348,4 +349,7 @@ def _files(work: _Work) -> dict[str, bytes]:
 
 def _lines(data: bytes) -> list[list[str]]:
     """The lines of a table of the draft, its head first."""
-    return [line for line in csv.reader(io.StringIO(data.decode(errors="replace"))) if line]
+    lines: list[list[str]] = []
+    with suppress(csv.Error):  # A damaged table tells no more than where the damage begins.
+        lines += (line for line in csv.reader(io.StringIO(data.decode(errors="replace"))) if line)
+    return lines
