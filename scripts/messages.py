@@ -26,7 +26,11 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
-METHODS = [("**.py", "python"), ("publish/templates/**.html", "jinja2")]
+METHODS = [
+    ("**.py", "python"),
+    ("publish/templates/**.html", "jinja2"),
+    ("review/templates/**.html", "jinja2"),
+]
 HEADER = """msgid ""
 msgstr ""
 "Language: {lang}\\n"

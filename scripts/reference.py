@@ -81,6 +81,7 @@ KINDS: Final[dict[Kind, tuple[str, str]]] = {
         "`https://example.org/`",
     ),
     "hash": ("A SHA-256 sum: 64 digits `0-9` and letters `a-f`.", ""),
+    "time": ("A time of day.", "`14:03:22.125`, `14:03:22`"),
 }
 
 FORMATS: Final = """\

@@ -132,8 +132,8 @@ amendment_id,target_id,effective_on,field,old,new,citation_id
 sua-1,growth,2025-01-01,value,10,10.5,qd.1
 """,
     "review/accepted.csv": """\
-item_id,decided_on,reviewer,decision,reason
-growth,2024-02-01,Lan,accepted,
+item_id,decided_on,decided_at,reviewer,decision,reason,changes
+growth,2024-02-01,08:30:00,Lan,accepted,,
 """,
 }
 SETTINGS = """\

@@ -1,4 +1,4 @@
-"""Every reason for which a document is not read; ``rules`` joins them to all others."""
+"""Why a document is not read, or the record of its review is wrong; ``rules`` joins all."""
 
 from __future__ import annotations
 
@@ -71,5 +71,11 @@ READ_RULES: Final[Mapping[str, Rule]] = {
         N_("The document has no text."),
         N_("a document with at least one sentence"),
         N_("Check that the right file was saved here."),
+    ),
+    "time": Rule(
+        "error",
+        N_("This is not a time of day."),
+        N_("hours, minutes and seconds, such as 14:03:22 or 14:03:22.125"),
+        N_("Correct the time, or leave the cell empty."),
     ),
 }

@@ -35,6 +35,7 @@ Kind = Literal[
     "choice",
     "link",
     "hash",
+    "time",
 ]
 
 LIST_SEPARATOR: Final = ";"
@@ -115,6 +116,7 @@ PeriodCode = Annotated[Period, Cell("period"), _parsed(parse_period)]
 UnitSymbol = Annotated[str, Cell("unit")]
 Link = Annotated[str, Cell("link")]
 Hash = Annotated[str, Cell("hash")]
+Time = Annotated[str, Cell("time")]
 
 
 class Record(BaseModel):

@@ -44,7 +44,7 @@ PORTS_TRIED: Final = 50
 KEPT_PAGES: Final = 128
 MAX_FIELDS: Final = 20
 
-_HEADERS: Final = (
+SECURITY_HEADERS: Final = (
     (b"content-security-policy", f"{CSP}; frame-ancestors 'self'".encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -254,16 +254,25 @@ def _not_allowed(request: Request, error: Exception) -> Response:
     return response
 
 
-class _Headers:
-    """Adds the security headers to every answer, errors included."""
+class Headers:
+    """Adds the security headers to every answer, errors included.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    Args:
+        app: the application.
+        headers: names in small letters, and values.
+    """
+
+    def __init__(
+        self, app: ASGIApp, headers: tuple[tuple[bytes, bytes], ...] = SECURITY_HEADERS
+    ) -> None:
+        self.app, self.headers = app, headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, with the headers on its answer."""
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *_HEADERS]}
+                message = {**message, "headers": [*message["headers"], *self.headers]}
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
@@ -300,7 +309,7 @@ def create_app(
         middleware=middleware,
         exception_handlers={405: _not_allowed, Exception: _failed},
     )
-    return _Headers(app)
+    return Headers(app)
 
 
 # --- running ----------------------------------------------------------------------------------
@@ -390,11 +399,30 @@ def serve(
         PlanError: the folder has errors.
     """
     hosts = LOOPBACK if host in LOOPBACK else ("*",)
+    run_app(lambda: create_app(folder, lang, hosts, as_of), host, port, on_ready)
+
+
+def run_app(
+    make: Callable[[], ASGIApp],
+    host: str,
+    port: int,
+    on_ready: Callable[[], None] | None = None,
+) -> None:
+    """Serve an application until the process is stopped.
+
+    Args:
+        make: makes the application, once the port is ours.
+        host: the address to listen on.
+        port: the port; 0 for any free one.
+        on_ready: called once the server listens.
+
+    Raises:
+        ConfigurationError: the port is in use or cannot be used.
+    """
     listening = _bound(host, port)
     try:
-        app = create_app(folder, lang, hosts, as_of)
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, lifespan="off"
+            make(), log_level="warning", access_log=False, server_header=False, lifespan="off"
         )
         server = uvicorn.Server(config)
         listening.listen()

@@ -6,7 +6,6 @@ Needs Chromium. Without it these tests are skipped and say so; where ``CI=true``
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 import threading
 import time
@@ -16,9 +15,10 @@ from pathlib import Path
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 import tamnhin
+from browsers import PHONE, launched, new_page
 from tamnhin.assess.pace import assess
 from tamnhin.publish.bake import publish
 from tamnhin.publish.site import Site, static_files
@@ -26,7 +26,7 @@ from tamnhin.server import create_app
 
 pytestmark = pytest.mark.browser
 
-PHONE, DESKTOP, SMALL = (360, 740), (1280, 900), (320, 640)
+DESKTOP, SMALL = (1280, 900), (320, 640)
 PAGES = (
     "index.html",
     "promises.html",
@@ -44,30 +44,12 @@ PAGES = (
     "data.html",
     "404.html",
 )
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for this file: its event loop must end before other files run theirs."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        message = "Chromium is not installed: the portal was NOT tested in a browser"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        yield launched
-        launched.close()
+    """One browser for this file."""
+    yield from launched()
 
 
 @pytest.fixture(scope="module")
@@ -88,28 +70,6 @@ def address() -> Iterator[str]:
     thread.join(timeout=10)
 
 
-class Watch:
-    """What a browser context asked for and complained about."""
-
-    def __init__(self, context: BrowserContext) -> None:
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        context.on("request", lambda request: self.requests.append(request.url))
-        context.on("console", lambda m: self._heard(m.type, m.text))
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
-
-    def _heard(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"}:
-            self.complaints.append(text)
-
-
-def _page(browser: Browser, size: tuple[int, int], scripts: bool = True) -> tuple[Page, Watch]:
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts
-    )
-    return context.new_page(), Watch(context)
-
-
 def _paths(lang: str) -> list[str]:
     plan = tamnhin.open_plan(tamnhin.example())
     promise = next(c.commitment_id for c in plan.commitments if c.indicator_ids)
@@ -121,7 +81,7 @@ def _paths(lang: str) -> list[str]:
 def test_every_kind_of_page_is_sound(
     browser: Browser, address: str, lang: str, size: tuple[int, int]
 ) -> None:
-    page, watch = _page(browser, size)
+    page, watch = new_page(browser, size)
     faults = []
     for path in _paths(lang):
         page.goto(address + path)
@@ -144,7 +104,7 @@ def test_every_kind_of_page_is_sound(
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_nothing_is_cut_at_320_pixels(browser: Browser, address: str, lang: str) -> None:
     # 1280 pixels at 400 % zoom are 320: the width that WCAG asks for.
-    page, _ = _page(browser, SMALL)
+    page, _ = new_page(browser, SMALL)
     wide = []
     for path in _paths(lang):
         page.goto(address + path)
@@ -179,7 +139,7 @@ def _with_long_words(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_a_word_of_200_letters_does_not_widen_a_page(
+def test_a_word_of_200_letters_does_not_widen_anew_page(
     browser: Browser, tmp_path: Path, lang: str
 ) -> None:
     plan = tamnhin.open_plan(_with_long_words(tmp_path / "plan"))
@@ -190,7 +150,7 @@ def test_a_word_of_200_letters_does_not_widen_a_page(
         assert rendered is not None, path
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(rendered.body)
-    page, _ = _page(browser, SMALL)
+    page, _ = new_page(browser, SMALL)
     wide = []
     for path in _paths(lang):
         page.goto((root / path).as_uri())
@@ -203,7 +163,7 @@ def test_a_word_of_200_letters_does_not_widen_a_page(
 
 
 def test_a_search_without_diacritics_finds(browser: Browser, address: str) -> None:
-    page, watch = _page(browser, PHONE)
+    page, watch = new_page(browser, PHONE)
     page.goto(address + "vi/promises.html")
     before = page.locator("[data-rows] > li:visible").count()
     page.fill("#q", "ha nam")
@@ -221,8 +181,8 @@ def test_a_search_without_diacritics_finds(browser: Browser, address: str) -> No
 
 
 def test_filters_agree_with_the_server(browser: Browser, address: str) -> None:
-    scripted, _ = _page(browser, DESKTOP)
-    plain, _ = _page(browser, DESKTOP, scripts=False)
+    scripted, _ = new_page(browser, DESKTOP)
+    plain, _ = new_page(browser, DESKTOP, scripts=False)
     for question in ("measure=unmeasured", "q=cong+nghiep&topic=industry", "q=dai+hoc"):
         titles = []
         for page in (scripted, plain):
@@ -239,7 +199,7 @@ def test_filters_agree_with_the_server(browser: Browser, address: str) -> None:
 
 
 def test_a_target_has_chart_table_and_downloads(browser: Browser, address: str) -> None:
-    page, _ = _page(browser, DESKTOP)
+    page, _ = new_page(browser, DESKTOP)
     page.goto(address + "en/targets/t.grdp-per-capita.html")
     assert page.locator("svg.chart:visible").count() == 1
     assert page.locator("svg.chart:visible title").first.text_content()
@@ -255,7 +215,7 @@ def test_a_target_has_chart_table_and_downloads(browser: Browser, address: str) 
 
 
 def test_everything_can_be_read_without_scripts(browser: Browser, address: str) -> None:
-    page, watch = _page(browser, PHONE, scripts=False)
+    page, watch = new_page(browser, PHONE, scripts=False)
     page.goto(address)
     assert page.url.endswith("vi/index.html")
     page.click(".lang")
@@ -272,8 +232,8 @@ def test_everything_can_be_read_without_scripts(browser: Browser, address: str) 
     page.context.close()
 
 
-def test_the_language_switch_keeps_the_page(browser: Browser, address: str) -> None:
-    page, _ = _page(browser, DESKTOP)
+def test_the_language_switch_keeps_thenew_page(browser: Browser, address: str) -> None:
+    page, _ = new_page(browser, DESKTOP)
     page.goto(address + "vi/targets/t.grdp-growth.html")
     page.click(".lang")
     assert page.url.endswith("/en/targets/t.grdp-growth.html")
@@ -281,7 +241,7 @@ def test_the_language_switch_keeps_the_page(browser: Browser, address: str) -> N
 
 
 def test_a_place_on_the_map_leads_to_its_entry(browser: Browser, address: str) -> None:
-    page, _ = _page(browser, DESKTOP)
+    page, _ = new_page(browser, DESKTOP)
     page.goto(address + "vi/places.html")
     point = page.locator(".map svg:visible a").first
     name = (point.get_attribute("href") or "").removeprefix("#")
@@ -293,7 +253,7 @@ def test_a_place_on_the_map_leads_to_its_entry(browser: Browser, address: str) -
 
 def test_the_baked_folder_works_from_a_disk(browser: Browser, tmp_path: Path) -> None:
     publish(tamnhin.open_plan(tamnhin.example()), tmp_path / "site")
-    page, watch = _page(browser, PHONE)
+    page, watch = new_page(browser, PHONE)
     page.goto((tmp_path / "site" / "index.html").as_uri())
     page.wait_for_url("**/vi/index.html")
     page.click("nav >> text=Cam kết")
@@ -309,7 +269,7 @@ def test_the_baked_folder_works_from_a_disk(browser: Browser, tmp_path: Path) ->
 
 
 def test_the_keyboard_reaches_the_content_first(browser: Browser, address: str) -> None:
-    page, _ = _page(browser, DESKTOP)
+    page, _ = new_page(browser, DESKTOP)
     page.goto(address + "vi/index.html")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"

@@ -218,6 +218,7 @@ CASES = [
     cell("identifier", "tables/levers.csv", 2, "lever_id", "lpt1.x", "Windows"),
     cell("identifier", "tables/levers.csv", 2, "lever_id", "a.", "ends in a dot"),
     cell("hash", SRC, 2, "sha256", "abc", "SHA-256"),
+    cell("time", "review/accepted.csv", 2, "decided_at", "25:00:00", "time of day"),
     Case("duplicate", lambda f: add_row(f, SRC, source_id="tin", title_vi="Lại", title_en="Again",
          kind="article"), SRC, 6, "source_id", "tin", ("row 5",)),
     Case("duplicate", lambda f: add_row(f, SRC, source_id=" tin ", title_vi="Lại", title_en="Again",

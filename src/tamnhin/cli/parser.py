@@ -13,6 +13,7 @@ from tamnhin import __version__
 from tamnhin.cli import commands
 from tamnhin.cli.backtest import run_backtest
 from tamnhin.cli.read import read
+from tamnhin.cli.review import review
 from tamnhin.cli.run import run
 from tamnhin.messages import LANGS, N_, Lang, catalogue
 from tamnhin.periods import parse_day
@@ -179,6 +180,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     }
 
     _add_read(all_, _)
+    _add_review(all_, _)
     check = all_.add(
         "check",
         commands.check,
@@ -307,7 +309,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     all_.add(
         "undo",
         commands.undo,
-        N_("put back the files as they were before the last tidy or geo"),
+        N_("put back the files as they were before the last tidy, geo or read --update"),
         "tamnhin undo my-plan",
     )
 
@@ -349,8 +351,48 @@ def _add_read(all_: _Commands, _: Callable[[str], str]) -> None:
         ("--years", "2021-2030", N_("the plan's years, where the document does not say them")),
     ):
         parser.add_argument(option, metavar=metavar, help=_(text))
+    parser.add_argument(
+        "--update",
+        type=Path,
+        metavar=_(N_("FOLDER")),
+        help=_(N_("compare with this reviewed folder and put up only what differs")),
+    )
+    parser.add_argument(
+        "--from",
+        dest="effective",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help=_(N_("first day of an amendment, where the document does not say it")),
+    )
+    scope = parser.add_mutually_exclusive_group()
+    for option, value, text in (
+        ("--part", True, N_("what an amendment does not repeat stays")),
+        ("--whole", False, N_("what an amendment does not repeat is withdrawn")),
+    ):
+        scope.add_argument(option, dest="in_part", action="store_const", const=value, help=_(text))
     parser.add_argument("--why", action="store_true", help=_(N_("the rules behind each reading")))
     parser.add_argument("--json", action="store_true", help=_(N_("print JSON for programs")))
+
+
+def _add_review(all_: _Commands, _: Callable[[str], str]) -> None:
+    parser = all_.add(
+        "review",
+        review,
+        N_("decide on a draft in the browser: accept, correct, split, merge, reject"),
+        'tamnhin review my-plan --open\ntamnhin review my-plan --reviewer "Nguyễn Thị Lan"',
+    )
+    parser.add_argument(
+        "--reviewer",
+        metavar=_(N_("NAME")),
+        help=_(N_("who decides, as recorded; without it the name you are logged in with")),
+    )
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=DEFAULT_PORT + 10,
+        help=_(N_("port to listen on, or the next free one")),
+    )
+    parser.add_argument("--open", action="store_true", help=_(N_("open a browser")))
 
 
 def _add_geo(all_: _Commands, _: Callable[[str], str]) -> None:

@@ -32,6 +32,10 @@ def read(options: argparse.Namespace, lang: Lang) -> int:
     from tamnhin.read.reader import open_file, read_by_rules
 
     book = catalogue(lang)
+    if options.update is not None:
+        from tamnhin.cli.update import update
+
+        return update(options, lang)
     if options.output is not None:
         refuse_existing(options.output)
     document = open_file(options.document)

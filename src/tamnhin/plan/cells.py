@@ -43,6 +43,7 @@ MAX_CHOICES: Final = 2_000
 
 _LINK: Final = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f\"'`<>\\]+")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
+_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{3})?", re.ASCII)
 _INTEGER: Final = re.compile(r"-?[0-9]{1,9}")
 _BACKWARD_DATE: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _FORWARD_DATE: Final = re.compile(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})")
@@ -180,6 +181,7 @@ _PARSERS: Final[Mapping[Kind, Callable[[str], Reading | Fault]]] = {
     "unit": _unit,
     "link": _link,
     "hash": _matching(_HASH, "hash"),
+    "time": _matching(_TIME, "time"),
 }
 
 

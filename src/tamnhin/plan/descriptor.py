@@ -20,6 +20,7 @@ _PATTERNS: Final[dict[Kind, str]] = {
     "id": ID_PATTERN,
     "date": _PARTIAL_DATE,
     "hash": "[0-9a-f]{64}",
+    "time": r"\d{2}:\d{2}:\d{2}(\.\d{3})?",
 }
 
 
@@ -31,7 +32,7 @@ def _field(column: Column, key: Iterable[str]) -> dict[str, Any]:
         "description": column.description,
     }
     constraints: dict[str, Any] = {}
-    if column.required or (column.name in key and column.kind != "date"):
+    if column.required or (column.name in key and column.kind not in ("date", "time")):
         constraints["required"] = True
     if column.choices and not column.many:
         constraints["enum"] = list(column.choices)

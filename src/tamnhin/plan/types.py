@@ -22,6 +22,7 @@ from tamnhin.records import (
     PeriodCode,
     Record,
     Text,
+    Time,
     Titled,
     UnitSymbol,
 )
@@ -69,7 +70,14 @@ Stage = Literal["planned", "approved", "under_construction", "operating", "stopp
 Distribution = Literal[
     "uniform", "triangular", "normal", "lognormal", "pert", "discrete", "empirical"
 ]
-Decision = Literal["accepted", "changed", "refused"]
+Decision = Literal[
+    "accepted",  # as it was read
+    "changed",  # corrected by the reviewer
+    "refused",  # no promise of this plan: its row was taken out
+    "split",  # it was several promises
+    "merged",  # another row that says the same was put into it
+    "undone",  # the last decision on it was taken back
+]
 
 IndicatorRole = Literal[
     "growth",
@@ -423,22 +431,26 @@ class Amendment(Record):
 
 
 class Review(Record):
-    """A person's decision on an extracted item."""
+    """A person's decision on an extracted item; no decision is ever taken out of the table."""
 
     table: ClassVar[str] = "review"
     path: ClassVar[str] = "review/accepted.csv"
-    key: ClassVar[tuple[str, ...]] = ("item_id", "decided_on")
+    key: ClassVar[tuple[str, ...]] = ("item_id", "decided_on", "decided_at")
 
     item_id: Id
-    """The commitment or target that was looked at."""
+    """The commitment, target or proposed change that was looked at."""
     decided_on: Day
     """When."""
+    decided_at: Time = ""
+    """Time of that day where the reviewer was, to the thousandth of a second."""
     reviewer: Text
     """Who."""
     decision: Decision
-    """Accepted, changed or refused."""
+    """Accepted, changed, refused, split, merged with another, or the last one undone."""
     reason: Text = ""
     """Why."""
+    changes: Text = ""
+    """What the decision changed in the tables, as JSON: rows with their cells before and after."""
 
 
 class Layer(Titled):

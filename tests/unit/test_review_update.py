@@ -1,0 +1,301 @@
+"""A reviewed folder and a later reading: decisions stay, and only what differs is put up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import tamnhin
+from drafts import AMENDING, HEADING, TEXT, document, draft_folder, names, readings_of
+from tamnhin.cli.main import main
+from tamnhin.errors import Conflict, InputError
+from tamnhin.plan.texts import source_text
+from tamnhin.read import reader
+from tamnhin.read.document import Heading
+from tamnhin.review.desk import Asked, Desk
+from tamnhin.review.items import Session, read_session
+from tamnhin.review.update import Updated, update
+from tamnhin.review.write import write_update
+
+LONGER = TEXT.replace("## Mục tiêu", "Nghị quyết này có hiệu lực từ ngày thông qua.\n## Mục tiêu")
+AMENDED = (
+    LONGER.replace("khoảng 45%", "khoảng 50%")
+    .replace("- Phát triển vùng rau sạch ở các xã ven sông.\n", "")
+    .replace("## Nhiệm vụ\n", "## Nhiệm vụ\n- Xây dựng trung tâm lưu trữ số của tỉnh.\n")
+    .replace("- Tỷ lệ che phủ rừng đạt khoảng 38%.\n", "")
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return draft_folder(tmp_path / "son-ha")
+
+
+def decide(folder: Path, name: str, action: str, **more: object) -> Session:
+    desk = Desk(folder, "Lan")
+    item = desk.state().session.item(name)
+    return desk.decide(Asked(name, item.version, action, **more)).session  # type: ignore[arg-type]
+
+
+def read_again(folder: Path, text: str, heading: Heading = HEADING, **more: object) -> Updated:
+    read = document(text, heading)
+    made = update(tamnhin.open_plan(folder), read, readings_of(read), **more)  # type: ignore[arg-type]
+    write_update(made, folder)
+    report = tamnhin.check_folder(folder)
+    assert not report.problems, report.text("en")
+    return made
+
+
+def session(folder: Path) -> Session:
+    return read_session(tamnhin.open_plan(folder))
+
+
+def words(found: Session, name: str) -> list[str]:
+    return [found.words(p) for p in found.item(name).passages]
+
+
+def test_the_same_document_again_changes_nothing(folder: Path) -> None:
+    decide(folder, "t0002", "correct", cells={"value": "46"})
+    decide(folder, "p0007", "split", parts=["Nâng cao chất lượng", "khám bệnh ở tuyến xã"])
+    decide(folder, "p0005", "merge", other_id="p0006")
+    decide(folder, "t0003", "refuse")
+    before = {p: p.read_bytes() for p in (folder / "tables").iterdir()}
+    made = read_again(folder, TEXT)
+    assert not (made.difference.added or made.difference.changed or made.difference.withdrawn)
+    assert made.proposals == ()
+    assert {p: p.read_bytes() for p in (folder / "tables").iterdir()} == before
+    assert str(tamnhin.open_plan(folder).target("t0002").value) == "46"
+
+
+def test_a_text_that_moved_takes_the_passages_along_and_keeps_decisions(folder: Path) -> None:
+    decide(folder, "t0002", "accept")
+    decide(folder, "p0007", "split", parts=["Nâng cao chất lượng", "khám bệnh ở tuyến xã"])
+    before = session(folder)
+    made = read_again(folder, LONGER)
+    after = session(folder)
+    assert made.proposals == ()
+    assert {i.item_id for i in after.items} == {i.item_id for i in before.items}
+    for item in after.items:
+        assert words(after, item.item_id) == words(before, item.item_id)
+        assert item.status == before.item(item.item_id).status
+    assert source_text(folder, "12-qd-ttg") == document(LONGER).text
+
+
+def test_a_corrected_document_puts_up_only_decided_rows_that_differ(folder: Path) -> None:
+    decide(folder, "t0002", "accept")
+    decide(folder, "p0008", "accept")
+    made = read_again(folder, AMENDED)
+    kinds = {(p.kind, p.table): p for p in made.proposals}
+    assert {p.item_id for p in made.proposals if p.kind != "added"} == {"t0002", "p0008"}
+    assert ("changed", "targets") in kinds
+    assert ("withdrawn", "commitments") in kinds
+    assert ("added", "commitments") in kinds
+    plan = tamnhin.open_plan(folder)
+    # Decided rows wait for a person; the row that nobody had decided on is simply gone.
+    assert str(plan.target("t0002").value) == "45"
+    assert "p0008" in names(plan.commitments)
+    assert "t0003" not in names(plan.targets)
+    found = session(folder)
+    change = kinds["changed", "targets"].change_id
+    assert words(found, change)[0] == "khoảng 50%"
+    after = decide(folder, change, "accept")
+    assert str(after.plan.target("t0002").value) == "50"
+    assert not after.plan.amendments
+    gone = decide(folder, kinds["withdrawn", "commitments"].change_id, "accept")
+    assert "p0008" not in names(gone.plan.commitments)
+
+
+def test_an_amending_decision_leaves_rows_and_writes_amendments_on_acceptance(
+    folder: Path,
+) -> None:
+    decide(folder, "t0002", "accept")
+    made = read_again(folder, AMENDED, AMENDING)
+    assert made.other
+    before = tamnhin.open_plan(folder)
+    assert str(before.target("t0002").value) == "45"
+    assert {"12-qd-ttg", "88-qd-ttg"} <= set(names(before.sources))
+    assert before.settings.decision_ids == ("12-qd-ttg", "88-qd-ttg")
+    by_row = {p.item_id: p for p in made.proposals if p.kind != "added"}
+    plan = decide(folder, by_row["t0002"].change_id, "accept").plan
+    target = plan.target("t0002")
+    assert str(target.value) == "50"
+    (row,) = plan.amendments
+    assert (row.target_id, row.field, row.old, row.new) == ("t0002", "value", "45", "50")
+    assert row.effective_on == dt.date(2025, 3, 1)
+    assert plan.citation(row.citation_id).source_id == "88-qd-ttg"
+    plan = decide(folder, by_row["t0003"].change_id, "accept").plan
+    assert plan.target("t0003").in_force_to == dt.date(2025, 2, 28)
+    assert [a.field for a in plan.amendments] == ["value", "in_force_to"]
+    assert not tamnhin.check_folder(folder).problems
+    state, name = Desk(folder, "Lan").undo()
+    assert name == by_row["t0003"].change_id
+    assert state.session.plan.target("t0003").in_force_to is None
+
+
+def test_a_refused_change_leaves_the_row_and_does_not_come_again(folder: Path) -> None:
+    decide(folder, "t0002", "accept")
+    made = read_again(folder, AMENDED, AMENDING)
+    change = next(p.change_id for p in made.proposals if p.item_id == "t0002")
+    after = decide(folder, change, "refuse")
+    assert str(after.plan.target("t0002").value) == "45"
+    assert after.item(change).status == "refused"
+    again = read_again(folder, AMENDED, AMENDING)
+    assert again.proposals == ()
+    assert again.other
+
+
+def test_a_proposed_change_is_decided_once_and_as_it_is(folder: Path) -> None:
+    made = read_again(folder, AMENDED, AMENDING)
+    change = next(p.change_id for p in made.proposals if p.item_id == "t0002")
+    with pytest.raises(InputError):
+        decide(folder, change, "correct", cells={"value": "49"})
+    decide(folder, change, "accept")
+    with pytest.raises(Conflict):
+        decide(folder, change, "refuse")
+    assert str(tamnhin.open_plan(folder).target("t0002").value) == "50"
+
+
+def test_a_later_amendment_is_compared_with_the_one_before(folder: Path) -> None:
+    made = read_again(folder, AMENDED, AMENDING)
+    change = next(p.change_id for p in made.proposals if p.item_id == "t0002")
+    decide(folder, change, "accept")
+    third = replace(AMENDING, number="99/QĐ-TTg", issued_on=dt.date(2026, 1, 1))
+    back = read_again(folder, AMENDED.replace("khoảng 50%", "khoảng 45%"), third)
+    (one,) = [p for p in back.proposals if (p.kind, p.table) == ("changed", "targets")]
+    assert (one.item_id, dict(one.old or {})["value"], dict(one.new or {})["value"]) == (
+        "t0002",
+        "50",
+        "45",
+    )
+
+
+def test_an_amendment_of_parts_withdraws_nothing(folder: Path) -> None:
+    title = "Sửa đổi, bổ sung một số nội dung của quy hoạch tỉnh Sơn Hà thời kỳ 2021-2030"
+    heading = replace(AMENDING, title=title)
+    short = "# Mục tiêu đến năm 2030\n- Tỷ lệ đô thị hóa đạt khoảng 52%.\n"
+    made = read_again(folder, short, heading)
+    assert made.in_part
+    assert {p.kind for p in made.proposals} == {"changed"}
+
+
+def test_an_amendment_without_a_day_asks_for_it(folder: Path) -> None:
+    read = document(AMENDED, replace(AMENDING, issued_on=None))
+    plan = tamnhin.open_plan(folder)
+    with pytest.raises(InputError) as raised:
+        update(plan, read, readings_of(read))
+    assert "--from" in raised.value.text("en")
+    made = update(plan, read, readings_of(read), dt.date(2025, 7, 1))
+    assert {p.effective_on for p in made.proposals} == {"2025-07-01"}
+
+
+def test_nothing_is_written_over_what_others_changed_meanwhile(folder: Path) -> None:
+    plan = tamnhin.open_plan(folder)
+    read = document(AMENDED)
+    made = update(plan, read, readings_of(read))
+    decide(folder, "t0001", "accept")
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    with pytest.raises(Conflict):
+        write_update(made, folder)
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+
+
+def test_nothing_is_written_through_a_link_that_leads_out(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.move(folder / "draft", out)
+    (folder / "draft").symlink_to(out)
+    read = document(AMENDED)
+    made = update(tamnhin.open_plan(folder), read, readings_of(read))
+    before = {p: p.read_bytes() for p in out.iterdir()}
+    with pytest.raises(Conflict):
+        write_update(made, folder)
+    assert {p: p.read_bytes() for p in out.iterdir()} == before
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command with a document at hand, without readers of files."""
+    monkeypatch.setattr(reader, "open_file", lambda path: document(AMENDED, AMENDING))
+    monkeypatch.setattr(reader, "read_by_rules", lambda read, progress: readings_of(read))
+
+
+@pytest.mark.usefixtures("command")
+def test_the_command_prints_the_difference_and_undo_takes_it_back(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    assert main(["read", "new.docx", "--update", str(folder), "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    for said in ("amendment", "Added: 1", "Withdrawn:", "value: 45 → 50", "tamnhin review"):
+        assert said in out, said
+    assert main(["undo", str(folder)]) == 0
+    after = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    assert after == before
+
+
+@pytest.mark.usefixtures("command")
+def test_the_command_gives_the_difference_as_json(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["read", "new.docx", "--update", str(folder), "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["other_document"] is True
+    assert ["value"] in [change["changed"] for change in data["changed"]]
+    assert main(["read", "new.docx", "--update", str(folder), "-o", "x", "--lang", "en"]) == 2
+    assert "Choose one" in capsys.readouterr().err
+
+
+def test_the_first_document_again_does_not_take_an_amendment_back(folder: Path) -> None:
+    made = read_again(folder, AMENDED, AMENDING)
+    for proposal in made.proposals:
+        if proposal.kind != "added":
+            decide(folder, proposal.change_id, "accept")
+    before = tamnhin.open_plan(folder)
+    again = read_again(folder, TEXT)
+    assert again.proposals == ()
+    assert tamnhin.open_plan(folder).targets == before.targets
+
+
+def test_a_damaged_file_of_proposals_is_said(folder: Path) -> None:
+    read_again(folder, AMENDED, AMENDING)
+    path = folder / "draft" / "changes.csv"
+    whole = path.read_text(encoding="utf-8")
+    for bad in (
+        "",
+        "a,b\n",
+        whole.replace("changed", "eaten"),
+        whole + "1,2\n",
+        whole.replace("2025-03-01", "soon"),
+        whole + '"',
+    ):
+        path.write_text(bad, encoding="utf-8")
+        with pytest.raises(InputError) as raised:
+            session(folder)
+        assert "draft/changes.csv" in raised.value.text("en")
+
+
+def test_files_are_read_reviewed_and_compared_from_end_to_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, first, later = tmp_path / "plan", tmp_path / "a.md", tmp_path / "b.md"
+    first.write_text(TEXT, encoding="utf-8")
+    later.write_text(AMENDED, encoding="utf-8")
+    assert main(["read", str(first), "-o", str(folder), "--territory", "tỉnh Sơn Hà"]) == 0
+    found = session(folder)
+    target = next(i for i in found.items if i.table == "targets" and "45" in i.cells["value"])
+    assert found.words(target.passages[0]) == "khoảng 45%"
+    decide(folder, target.item_id, "accept")
+    asked = ["read", str(later), "--update", str(folder), "--from", "2025-07-01", "--lang", "en"]
+    capsys.readouterr()
+    assert main(asked) == 0
+    assert "value: 45 → 50" in capsys.readouterr().out
+    found = session(folder)
+    (change,) = [i for i in found.items if i.is_change and i.row_id == target.item_id]
+    assert change.proposal is not None
+    plan = decide(folder, change.item_id, "accept").plan
+    assert str(plan.target(target.item_id).value) == "50"
+    assert tamnhin.check_folder(folder).ok
