@@ -493,7 +493,14 @@ def _add_run_numbers(parser: _Parser, _: Callable[[str], str]) -> None:
     ):
         parser.add_argument(option, choices=choices, default=choices[0], help=_(text))
     parser.add_argument(
-        "--backend", choices=["compiled", "numpy"], help=_(N_("what runs the model"))
+        "--backend", choices=["compiled", "fast", "numpy"], help=_(N_("what runs the model"))
+    )
+    parser.add_argument(
+        "--fast",
+        dest="backend",
+        action="store_const",
+        const="fast",
+        help=_(N_("the same as --backend fast: quicker, the last digits may differ")),
     )
     parser.add_argument(
         "--resume", action="store_true", help=_(N_("go on where this command was interrupted"))

@@ -16,6 +16,7 @@ from ensemble_models import FRAGILE, model
 import tamnhin
 from tamnhin.errors import ConfigurationError, SimulationError
 from tamnhin.simulate.backends.choice import backend
+from tamnhin.simulate.backends.jit.target import engine
 from tamnhin.simulate.ensemble import reduce
 from tamnhin.simulate.ensemble.distributions import Normal, Uniform
 
@@ -317,3 +318,28 @@ def test_errors_of_a_task_are_not_hidden(tea, monkeypatch):
     monkeypatch.setattr("tamnhin.simulate.ensemble.tasks.run_chunk", fail)
     with ThreadPoolExecutor(1) as pool, pytest.raises(ZeroDivisionError):
         tea.ensemble(PRIORS, 10, executor=pool)
+
+
+@pytest.mark.skipif(engine() is None, reason="needs llvmlite")
+def test_fast_is_near_compiled_and_another_answer(tea):
+    exact, fast, again = (
+        tea.ensemble(PRIORS, 600, backend=name, chunk=chunk, workers=workers)
+        for name, chunk, workers in (("compiled", 256, 1), ("fast", 256, 2), ("fast", 600, 1))
+    )
+    np.testing.assert_allclose(fast.kept, exact.kept, rtol=1e-12)
+    np.testing.assert_array_equal(fast.kept, again.kept)
+    assert fast.setup.backend == "fast"
+    assert fast.setup.key != exact.setup.key
+    assert fast.to_xarray().attrs["backend"] == "fast"
+
+
+def test_counting_at_edges_is_that_of_comparing():
+    chance = np.random.default_rng(3)
+    values = chance.integers(0, 9, (500, 2, 1)).astype(float)  # ties everywhere
+    edges = np.sort(np.stack([chance.integers(-2, 12, (1, 40)), chance.random((1, 40)) * 9]))
+    below, upto = reduce.count_edges(values, edges)
+    for at in np.ndindex(edges.shape[:2]):
+        column = values[:, at[0], at[1], None]
+        np.testing.assert_array_equal(below[at], (column < edges[at]).sum(axis=0))
+        np.testing.assert_array_equal(upto[at], (column <= edges[at]).sum(axis=0))
+    assert not np.any(reduce.count_edges(values[:0], edges))

@@ -1,4 +1,7 @@
-"""Which back-end runs a program: the compiled one where it can be loaded, else numpy."""
+"""Which back-end runs a program: the compiled one where it can be loaded, else numpy.
+
+``fast`` is the compiled one with arithmetic that may differ in the last places.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from tamnhin.simulate.notice import tell
 from tamnhin.simulate.program.ir import Array, Program
 
 COMPILED: Final = "compiled"
+FAST: Final = "fast"
 NUMPY: Final = "numpy"
 
 
@@ -33,7 +37,7 @@ class Backend:
     """A back-end.
 
     Attributes:
-        name: compiled or numpy.
+        name: compiled, fast or numpy.
         prepare: makes what runs a specialised program by a method, euler or rk4.
     """
 
@@ -45,23 +49,25 @@ def backend(name: str | None = None) -> Backend:
     """The back-end of this name, or the fastest that works here.
 
     Args:
-        name: compiled, numpy, or None for the compiled one with numpy where it cannot be loaded;
-            of which one notice is given.
+        name: compiled, fast, numpy, or None for the compiled one with numpy where it cannot be
+            loaded; of which one notice is given.
 
     Raises:
         ConfigurationError: no such back-end, or the compiled one cannot be loaded.
     """
     if name == NUMPY:
         return Backend(NUMPY, _numpy)
-    if name not in (None, COMPILED):
+    if name not in (None, COMPILED, FAST):
         raise ConfigurationError(
-            N_("There is no back-end {found}; there are: compiled, numpy."), found=str(name)
+            N_("There is no back-end {found}; there are: compiled, fast, numpy."), found=str(name)
         )
     module = _compiled()
     if module is not None:
-        return Backend(COMPILED, partial(_prepared, module))
-    if name == COMPILED:
-        raise ConfigurationError(N_("The compiled back-end cannot be loaded on this machine."))
+        return Backend(name or COMPILED, partial(_prepared, module, name == FAST))
+    if name is not None:
+        raise ConfigurationError(
+            N_("The compiled back-end cannot be loaded on this machine: install the extra sd.")
+        )
     return Backend(NUMPY, _numpy)
 
 
@@ -124,10 +130,16 @@ def _numpy(program: Program, method: str) -> Run:
     return run
 
 
-def _prepared(module: Any, program: Program, method: str) -> Run:
+def numbers_of(name: str) -> str:
+    """What the numbers of a back-end depend on: its name, and for fast the instruction set."""
+    module = _compiled() if name == FAST else None
+    return name if module is None else f"{name} {module.engine().name}"
+
+
+def _prepared(module: Any, fast: bool, program: Program, method: str) -> Run:
     lacking = importlib.import_module("tamnhin.simulate.backends.jit.flatten").UnsupportedError
     try:
-        kernel = module.prepare(program, method=method)
+        kernel = module.prepare(program, method=method, fast=fast)
     except lacking as error:
         raise NotImplementedError(str(error)) from error
 
@@ -151,8 +163,8 @@ def _compiled() -> Any:
     if found is None and said:  # nothing is said where TAMNHIN_ENGINE asks for numpy
         tell(
             N_(
-                "The compiled back-end is not built here, so numpy runs models, some fifty times "
-                "slower. Reinstall tamnhin with a C++ compiler present."
+                "The compiled back-end cannot be loaded here, so numpy runs models, some fifty "
+                "times slower. Install the extra sd, which brings llvmlite."
             )
         )
     return found

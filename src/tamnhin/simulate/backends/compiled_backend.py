@@ -25,9 +25,9 @@ from tamnhin.simulate.program.ir import Array, Program
 
 _STAGES: Final = {"euler": 1, "rk4": 4}
 _LINE: Final = 8  # doubles in a cache line: outputs begin on one
-# Bytes of outputs of a piece of a stream: enough work to hide what a piece costs, few enough for
-# the cache of its reader.
-_PIECE: Final = 4 << 20
+# Bytes of outputs of a piece of a stream: enough work (milliseconds) to hide what waking threads
+# for a piece costs, few enough for the last cache.
+_PIECE: Final = 16 << 20
 # Pieces of a thread, so that none waits long for another at the end; draws of one at least.
 _PARTS: Final = 16
 _LEAST: Final = 512

@@ -129,10 +129,16 @@ def count_edges(values: Array, edges: Array) -> tuple[Ints, Ints]:
     """
     below = np.empty(edges.shape, dtype=np.int64)
     upto = np.empty(edges.shape, dtype=np.int64)
+    if not len(values):
+        below[...] = upto[...] = 0
+        return below, upto
     for at in np.ndindex(edges.shape[:2]):
         column = np.sort(values[:, at[0], at[1]])
-        below[at] = np.searchsorted(column, edges[at], side="left")
-        upto[at] = np.searchsorted(column, edges[at], side="right")
+        at_most = np.searchsorted(column, edges[at], side="right")
+        upto[at] = below[at] = at_most
+        # Few draws fall on an edge: only there is anything to look up again.
+        met = np.flatnonzero((at_most > 0) & (column[at_most - 1] == edges[at]))
+        below[at][met] = np.searchsorted(column, edges[at][met], side="left")
     return below, upto
 
 

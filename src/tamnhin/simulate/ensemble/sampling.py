@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2s
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -135,15 +138,21 @@ def _streams(priors: Mapping[str, Distribution]) -> NDArray[np.uint64]:
 
 def _sobol(width: int, seed: int, first: int, count: int) -> Array:
     """Points of SciPy's scrambled Sobol sequence."""
-    from scipy.stats import qmc
-
-    engine = qmc.Sobol(width, scramble=True, rng=np.random.default_rng(seed))
+    engine = deepcopy(_sobol_engine(width, seed))
     if first:
         engine.fast_forward(first)
     with warnings.catch_warnings():
         # The balance of the whole design is the caller's choice of draws, not of this chunk.
         warnings.simplefilter("ignore", UserWarning)
         return np.array(engine.random(count), dtype=np.float64)
+
+
+@lru_cache(maxsize=8)
+def _sobol_engine(width: int, seed: int) -> Any:
+    """The sequence before its first point; scrambling it costs more than thousands of points."""
+    from scipy.stats import qmc
+
+    return qmc.Sobol(width, scramble=True, rng=np.random.default_rng(seed))
 
 
 def permuted(numbers: NDArray[np.uint64], size: int, seed: int, stream: int) -> NDArray[np.uint64]:
@@ -156,12 +165,7 @@ def permuted(numbers: NDArray[np.uint64], size: int, seed: int, stream: int) -> 
     low, high = np.uint64(bits // 2), np.uint64(bits - bits // 2)
     low_mask = np.uint64((1 << int(low)) - 1)
     high_mask = np.uint64((1 << int(high)) - 1)
-    zero = np.zeros(1, dtype=np.uint64)
-    words = [
-        random.philox((zero + np.uint64(r), zero, zero + np.uint64(stream), zero + _ORDER), seed)
-        for r in range(_HALF_ROUNDS)
-    ]
-    keys = [(w[0] << np.uint64(32) | w[1]) for w in words]
+    keys = _round_keys(seed, stream)
     out = numbers.astype(np.uint64)
     todo = np.arange(out.size)
     while todo.size:
@@ -175,7 +179,16 @@ def permuted(numbers: NDArray[np.uint64], size: int, seed: int, stream: int) -> 
     return out
 
 
-def _mixed(value: NDArray[np.uint64], key: NDArray[np.uint64]) -> NDArray[np.uint64]:
+@lru_cache(maxsize=256)
+def _round_keys(seed: int, stream: int) -> tuple[np.uint64, ...]:
+    """The keys of the network's rounds: of a study and a variable, so computed once."""
+    rounds = np.arange(_HALF_ROUNDS, dtype=np.uint64)
+    zero = np.zeros_like(rounds)
+    high, low, *_ = random.philox((rounds, zero, zero + np.uint64(stream), zero + _ORDER), seed)
+    return tuple(high << np.uint64(32) | low)
+
+
+def _mixed(value: NDArray[np.uint64], key: np.uint64) -> NDArray[np.uint64]:
     """The finaliser of SplitMix64 (Steele, Lea and Flood 2014)."""
     z = (value + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15) + key
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

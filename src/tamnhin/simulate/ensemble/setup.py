@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from tamnhin.errors import SimulationError
 from tamnhin.messages import N_
 from tamnhin.simulate.backends import numpy_backend
-from tamnhin.simulate.backends.choice import choose
+from tamnhin.simulate.backends.choice import choose, numbers_of
 from tamnhin.simulate.ensemble.columns import (
     Group,
     Layout,
@@ -145,7 +145,8 @@ class What(TypedDict, total=False):
         correlation: Spearman's rank correlation by pair of names.
         conditions: counted exactly while running, such as ``x >= 230``.
         method: euler or rk4; what the file says if None.
-        backend: compiled or numpy; the fastest that works here if None.
+        backend: compiled, fast (results may differ in the last places) or numpy; compiled where
+            that works here, else numpy, if None.
     """
 
     samples: Mapping[str, ArrayLike] | None
@@ -374,7 +375,8 @@ def _key(setup: Setup) -> str:
     """A hash of all that the numbers depend on; never of who computes them."""
     parts: list[object] = [FORM, np.__version__, setup.program, setup.special, setup.schedule.saved]
     parts += [setup.layout, setup.inputs, sorted(setup.bases.items()), setup.sampler]
-    parts += [setup.draws, setup.seed, setup.method, setup.conditions, setup.keep, setup.backend]
+    parts += [setup.draws, setup.seed, setup.method, setup.conditions, setup.keep]
+    parts += [numbers_of(setup.backend)]
     digest = sha256()
     for part in parts:
         digest.update(repr(part).encode() + b"\0")
