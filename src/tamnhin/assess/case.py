@@ -59,4 +59,5 @@ class Case:
             goal_upper=self.goal.upper,
             series=self.series,
             as_of=self.as_of,
+            keeps=self.goal,
         )

@@ -16,6 +16,7 @@ from tamnhin.assess.beside import side_by_side
 from tamnhin.assess.bounds import assess_ceiling
 from tamnhin.assess.breaks import comparable
 from tamnhin.assess.case import Case
+from tamnhin.assess.chances import with_chances
 from tamnhin.assess.goal import Goal, goal_of
 from tamnhin.assess.levels import assess_level
 from tamnhin.assess.milestones import assess_milestone, assess_rank, assess_relative
@@ -69,7 +70,7 @@ def assess(plan: Plan, as_of: Day | None = None) -> tuple[Assessment, ...]:
     """
     day = to_day(as_of)
     peers = Peers(plan, day)
-    return tuple(assess_target(plan, target, day, peers) for target in plan.targets)
+    return with_chances([assess_target(plan, target, day, peers) for target in plan.targets])
 
 
 def assess_target(

@@ -58,6 +58,8 @@ def to_row(assessment: Assessment, lang: Lang, reading: str = "pace") -> dict[st
         "met_in_past_high": record.high if record else None,
         "review_year": record.review_year if record else None,
         "method": book.gettext(METHOD) if a.pace else None,
+    }
+    row |= _chance(a, lang) | {
         "notes": " ".join([*(note.text(lang) for note in a.notes), a.target.note]).strip(),
     }
     return row | _readings(a)
@@ -93,6 +95,28 @@ def _readings(a: Assessment) -> dict[str, Any]:
         if method in SCORED:
             found[f"{method}_score"] = _number(known.score) if known else None
     return found
+
+
+def _chance(a: Assessment, lang: Lang) -> dict[str, Any]:
+    """The probability, and how such probabilities did on history."""
+    c = a.chance
+    record = c.record if c else None
+    return {
+        "probability": _number(c.probability) if c else None,
+        "probability_word": c.word(lang) if c else None,
+        "forecast_low": _number(c.low) if c else None,
+        "forecast_middle": _number(c.middle) if c else None,
+        "forecast_high": _number(c.high) if c else None,
+        "forecast_years_ahead": c.years_ahead if c else None,
+        "forecast_points": c.points if c else None,
+        "forecast_method": catalogue(lang).gettext(c.method) if c else None,
+        "record_cases": record.cases if record else None,
+        "record_cover80": record.cover80 if record else None,
+        "record_cover95": record.cover95 if record else None,
+        "record_skill": record.skill if record else None,
+        "record_calibration": record.calibration if record else None,
+        "no_probability": a.no_chance.text(lang) if a.no_chance else None,
+    }
 
 
 def _latest(a: Assessment) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal
 
+from tamnhin.assess.forecast.table import Record
+from tamnhin.assess.goal import Goal
 from tamnhin.assess.readings.types import Beside
 from tamnhin.assess.status import MEASURED, WORDS, Status, TrackRecord
 from tamnhin.data.series import Point, Series
@@ -102,6 +104,48 @@ class Pace:
         return self.path in {"compound", "average_growth"}
 
 
+LIKELY: Final = 0.7
+"""Probability from which a promise is likely to be kept."""
+UNLIKELY: Final = 0.3
+"""Probability below which it is unlikely to be kept; hard to keep in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """How likely a promise is to be kept, with the evidence.
+
+    Attributes:
+        probability: 0.005 to 0.995.
+        low: lower end of the 80 % interval of what decides, in the indicator's unit.
+        middle: its median.
+        high: upper end of the interval.
+        years_ahead: years from the latest figure to the due year.
+        points: yearly figures that the forecast looked at.
+        method: how it was made, a message id.
+        record: how the method did on history so far ahead with so many figures; ``None`` where
+            that was not tested.
+    """
+
+    probability: float
+    low: float
+    middle: float
+    high: float
+    years_ahead: int
+    points: int
+    method: str
+    record: Record | None
+
+    def word(self, lang: Lang) -> str:
+        """The probability as a word."""
+        if self.probability >= LIKELY:
+            message = N_("likely to be kept")
+        elif self.probability >= UNLIKELY:
+            message = N_("hard to keep")
+        else:
+            message = N_("unlikely to be kept")
+        return catalogue(lang).gettext(message)
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """Where one target stands.
@@ -123,6 +167,9 @@ class Assessment:
         as_of: the day up to which figures count, if one was asked for.
         readings: what each agency's method says, side by side.
         no_readings: why there are none.
+        keeps: which values keep the promise.
+        chance: how likely it is to be kept, while it is not decided.
+        no_chance: why there is no probability, where one could be asked for.
     """
 
     target: Target
@@ -141,6 +188,14 @@ class Assessment:
     as_of: dt.date | None = None
     readings: tuple[Beside, ...] = ()
     no_readings: Note | None = None
+    keeps: Goal | None = None
+    chance: Chance | None = None
+    no_chance: Note | None = None
+
+    @property
+    def due(self) -> int:
+        """Year in which the target is due."""
+        return self.target.period.year
 
     @property
     def measured(self) -> bool:

@@ -157,6 +157,7 @@ def _assessment_table(assessments: tuple[Assessment, ...], lang: Lang, reading: 
         _(N_("Left/yr")),
         _(N_("Status")) if method is None else _(ACCOUNTS[method].title),
         _(N_("Kept in the past")),
+        _(N_("Outlook")),
     ]
     rows = [_assessment_cells(a, lang, reading) for a in assessments]
     lines = table(head, rows, right={1, 2, 3, 4, 5, 7})
@@ -166,7 +167,13 @@ def _assessment_table(assessments: tuple[Assessment, ...], lang: Lang, reading: 
             "share whose target was met in the end."
         )
     )
-    return f"{lines}\n\n{foot}\n"
+    outlook = _(
+        N_(
+            "Outlook: probability of keeping the promise, from a forecast whose probabilities came "
+            "true on history (see docs/forecasts.md); likely from 70 %, unlikely below 30 %."
+        )
+    )
+    return f"{lines}\n\n{foot}\n{outlook}\n"
 
 
 def _assessment_cells(a: Assessment, lang: Lang, reading: str) -> list[str]:
@@ -205,7 +212,8 @@ def _assessment_cells(a: Assessment, lang: Lang, reading: str) -> list[str]:
     paces = ["", "", ""]
     if pace is not None:
         paces = [speed(pace.required), speed(pace.actual), speed(pace.left)]
-    return [a.target.title(lang), goal, latest, *paces, word, kept]
+    outlook = "" if a.chance is None else f"{a.chance.word(lang)}, {a.chance.probability:.0%}"
+    return [a.target.title(lang), goal, latest, *paces, word, kept, outlook]
 
 
 def series(options: argparse.Namespace, lang: Lang) -> int:

@@ -11,6 +11,7 @@ from typing import Any, Final, NoReturn, get_args
 
 from tamnhin import __version__
 from tamnhin.cli import commands
+from tamnhin.cli.backtest import run_backtest
 from tamnhin.cli.read import read
 from tamnhin.cli.run import run
 from tamnhin.messages import LANGS, N_, Lang, catalogue
@@ -312,6 +313,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
 
     _add_geo(all_, _)
     _add_run(all_, _)
+    _add_backtest(all_, _)
     all_.add(
         "units",
         commands.units,
@@ -375,6 +377,32 @@ def _add_geo(all_: _Commands, _: Callable[[str], str]) -> None:
     ):
         geo.add_argument(name, type=_day, metavar="YYYY-MM-DD", help=_(text))
     geo.add_argument("--schematic", action="store_true", help=_(N_("the shapes are only a sketch")))
+
+
+def _add_backtest(all_: _Commands, _: Callable[[str], str]) -> None:
+    parser = all_.add(
+        "backtest",
+        run_backtest,
+        N_("hide the last years of series, forecast them, and say how good the forecasts were"),
+        "tamnhin backtest my-plan --first 4\ntamnhin backtest series.csv --json",
+        folder=False,
+    )
+    parser.add_argument(
+        "series",
+        type=Path,
+        metavar=_(N_("PATH")),
+        help=_(
+            N_("a plan folder, a CSV file with year and value (and series), or a folder with one")
+        ),
+    )
+    parser.add_argument(
+        "--first",
+        type=_positive,
+        default=8,
+        metavar="N",
+        help=_(N_("figures that a forecast must have behind it, 4 at least")),
+    )
+    parser.add_argument("--json", action="store_true", help=_(N_("print JSON for programs")))
 
 
 def _add_run(all_: _Commands, _: Callable[[str], str]) -> None:

@@ -1,0 +1,183 @@
+"""Makes the table that the forecasts use from a bank of series, and scores it on held-out ones.
+
+    python scripts/forecast_table.py ../shared/series            # scores, then writes the table
+    python scripts/forecast_table.py ../shared/series --check    # only scores
+
+The bank is a folder with series.csv (sid, year, value) and meta.csv (sid, repo, licence,
+indicator). Scores are of two folds by indicator: no indicator is forecast with a table that it
+taught. The table that is written has learnt from all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from forecast_fit import Prepared, table_from
+
+from tamnhin.assess.backtest.bank import read_bank
+from tamnhin.assess.backtest.cases import Cases, History, cases_of
+from tamnhin.assess.backtest.plans import RULES, YEARS, frequency, plans_of
+from tamnhin.assess.backtest.scores import (
+    by_horizon,
+    chance_of,
+    chances,
+    crps,
+    scores,
+    targets_of,
+)
+from tamnhin.assess.backtest.simple import compound_growth, drift, last_value, ours
+from tamnhin.assess.forecast.features import WINDOW
+from tamnhin.assess.forecast.table import FARTHEST, LEAST, Record, Table, length_of
+
+OUTPUT = Path(__file__).parents[1] / "src/tamnhin/assess/forecast/table.json"
+SHORT = 5
+"""Every origin is also seen through its last five figures: short windows are taught too."""
+SPLITS = (0, 1, 2)
+"""Seeds of the splits into two folds; scores are over all of them, no split is chosen."""
+INNER = 3
+REVIEWS = (2, 5, 8)
+
+
+def fold_of(histories: tuple[History, ...], number: int, seed: int) -> np.ndarray:
+    """A fold for every series, the same for all series of an indicator."""
+    names = sorted({history.indicator for history in histories})
+    mixed = np.random.default_rng(seed).permutation(len(names)) % number
+    fold = dict(zip(names, mixed, strict=True))
+    return np.array([fold[history.indicator] for history in histories])
+
+
+def learn(histories: tuple[History, ...], use: np.ndarray, prepared: Prepared) -> Table:
+    """A table from the series of ``use``."""
+    inner = fold_of(histories, INNER, 7)[prepared.series]
+    return table_from(prepared, use[prepared.series], inner, INNER)
+
+
+@dataclass(frozen=True)
+class Split:
+    """Two folds by indicator, each with the table that the other one taught."""
+
+    fold: np.ndarray
+    tables: tuple[Table, Table]
+
+    def forecast(self, cases: Cases) -> np.ndarray:
+        """Quantiles of every case by the table that has not seen its indicator."""
+        found = np.zeros((len(cases), 100))
+        for k, table in enumerate(self.tables):
+            out = self.fold[cases.series] == k
+            found[out] = ours(cases.where(out), table)
+        return found
+
+
+def repeated(cases: Cases, splits: list[Split]) -> tuple[Cases, np.ndarray]:
+    """The cases once for each split, with their held-out quantiles."""
+    said = np.concatenate([split.forecast(cases) for split in splits])
+    return cases.where(np.tile(np.arange(len(cases)), len(splits))), said
+
+
+def records(cases: Cases, said: np.ndarray) -> tuple[Record, ...]:
+    """How the held-out forecasts did, by horizon and length of the window."""
+    classes = np.array([length_of(int(n)) for n in cases.points])
+    found = []
+    for h in range(1, FARTHEST + 1):
+        for length in ("4-7", "8-12", "13-20"):
+            keep = (cases.horizon == h) & (classes == length)
+            part, quantiles = cases.where(keep), said[keep]
+            if len(set(part.indicators.tolist())) < 20:
+                continue  # Too few indicators for a figure that one may rely on.
+            all_ = scores(part, quantiles)
+            count = len(part) // len(SPLITS)
+            base = float(part.weights @ crps(part, compound_growth(part)))
+            targets = targets_of(part, [h])
+            judged = chances(chance_of(targets, quantiles), targets.met, targets.weights)
+            found.append(
+                Record(
+                    h,
+                    length,
+                    count,
+                    len(set(part.indicators.tolist())),
+                    round(all_.cover80, 3),
+                    round(all_.cover95, 3),
+                    round(1 - all_.crps / base, 3),
+                    round(judged.calibration, 3),
+                )
+            )
+    return tuple(found)
+
+
+def report(cases: Cases, said: np.ndarray) -> None:
+    """Print the scores of the held-out forecasts beside simple methods."""
+    methods = {
+        "Tầm Nhìn": said,
+        "last value": last_value(cases),
+        "drift": drift(cases),
+        "compound growth": compound_growth(cases),
+    }
+    targets = targets_of(cases)
+    for name, quantiles in methods.items():
+        print(name, {k: round(v, 4) for k, v in asdict(scores(cases, quantiles)).items()})
+        judged = chances(chance_of(targets, quantiles), targets.met, targets.weights)
+        print(f"  Brier {judged.brier:.4f}, calibration {judged.calibration:.4f}")
+        print("  said: came", *(f"{b.said:.2f}: {b.came:.2f}" for b in judged.bins), sep="  ")
+    for h, row in by_horizon(cases, said).items():
+        print(f"  {h}: 80 % {row.cover80:.3f}, 95 % {row.cover95:.3f}, CRPS {row.crps:.3f}")
+
+
+def report_plans(histories: tuple[History, ...], splits: list[Split]) -> None:
+    """Print Brier scores of simulated plans under review, over all splits."""
+    cases = cases_of(histories, farthest=YEARS)
+    for done in REVIEWS:
+        plans = plans_of(cases, done)
+        said: dict[str, list[np.ndarray]] = {}
+        for split in splits:
+            fold = split.fold[plans.cases.series]
+            for name, rule in RULES.items():
+                said.setdefault(name, []).append(frequency(rule(plans), plans, fold))
+            none = np.zeros(len(fold), dtype=np.int64)
+            said.setdefault("no rule", []).append(frequency(none, plans, fold))
+            chance = plans.probability(split.forecast(plans.cases))
+            said.setdefault("Tầm Nhìn", []).append(chance)
+            drawn = plans.probability(compound_growth(plans.cases))
+            said.setdefault("compound growth", []).append(drawn)
+        met, weights = np.tile(plans.met, len(splits)), np.tile(plans.weights, len(splits))
+        print(f"review in year {done}: {len(plans.met)} plans, met {plans.weights @ plans.met:.3f}")
+        for name, parts in said.items():
+            judged = chances(np.concatenate(parts), met, weights / weights.sum())
+            print(f"  {name}: Brier {judged.brier:.4f}, calibration {judged.calibration:.4f}")
+
+
+def main() -> int:
+    """Score, then learn from everything and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("bank", type=Path)
+    parser.add_argument("--check", action="store_true", help="only score")
+    options = parser.parse_args()
+    bank = read_bank(options.bank)
+    histories = bank.histories
+    teach = cases_of(histories, first=LEAST, farthest=FARTHEST, longest=(SHORT, WINDOW))
+    prepared = Prepared(teach, np.zeros(len(teach), dtype=bool))
+    splits = []
+    for seed in SPLITS:
+        fold = fold_of(histories, 2, seed)
+        first, second = (learn(histories, fold != k, prepared) for k in (0, 1))
+        splits.append(Split(fold, (first, second)))
+        print(f"split {seed} has been learnt", flush=True)
+    report(*repeated(cases_of(histories), splits))
+    report_plans(histories, splits)
+    kept = records(*repeated(teach, splits))
+    for record in kept:
+        print(" ", *(getattr(record, name) for name in Record.__slots__))
+    if options.check:
+        return 0
+    table = learn(histories, np.ones(len(histories), dtype=bool), prepared)
+    table = replace(table, records=kept, sources=bank.sources)
+    OUTPUT.write_text(json.dumps(table.to_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,234 @@
+"""How likely each promise is to be kept: from its series to a probability, or why there is none.
+
+A level or share asks for the distribution of its due year. An average growth asks for the level
+that it leads to: the rates are chained to an index, whose due year is forecast, so that growth
+and level cannot disagree. A sum, and a mean of years, are read from paths through the years left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+import numpy as np
+
+from tamnhin.assess.forecast.features import WINDOW, Floats, windows
+from tamnhin.assess.forecast.predictive import (
+    METHOD,
+    SURE,
+    Bounds,
+    at_least,
+    filled,
+    forecast,
+    natural_bounds,
+    quantiles_of,
+)
+from tamnhin.assess.forecast.table import FARTHEST, LEVELS, shipped
+from tamnhin.assess.types import Assessment, Chance, Note
+from tamnhin.errors import InputError
+from tamnhin.messages import N_
+from tamnhin.plan.types import Basis
+
+PATHS: Final = 4000
+"""Paths for sums and means: a standard error of at most 0.8 points."""
+STANDING: Final = frozenset({"year", "month", "day"})
+"""Periods whose figure stands for its year, for what is no flow."""
+WHY_NOT: Final[dict[Basis, str]] = {
+    "rank": N_("A rank depends on the others as well, whose figures are not here."),
+    "milestone": N_("Whether something is built does not follow from yearly figures."),
+    "relative": N_("A comparison with other territories needs a rule that is not given."),
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of one series: a level in the due year between two bounds.
+
+    Attributes:
+        values: consecutive years up to the latest, at most ``WINDOW`` of them.
+        ahead: years from the latest figure to the due year.
+        low: lowest level that keeps the promise, or minus infinity.
+        high: highest level that keeps it, or infinity.
+        rate: whether the series is a growth rate.
+        bounds: lowest and highest possible level.
+        base: for an average growth, the level at its start; else ``None``.
+        years: for an average growth, the years it is over.
+    """
+
+    values: Floats
+    ahead: int
+    low: float
+    high: float
+    rate: bool
+    bounds: Bounds
+    base: float | None = None
+    years: int = 0
+
+
+def with_chances(assessments: Sequence[Assessment]) -> tuple[Assessment, ...]:
+    """The assessments with the probability of each promise, or the reason why there is none.
+
+    All series are forecast in one pass. Promises that are decided already, and those without a
+    number, are left as they are.
+    """
+    answers = [_asked(a) if _open(a) else None for a in assessments]
+    at = [i for i, answer in enumerate(answers) if isinstance(answer, Question)]
+    found: dict[int, Chance] = dict(
+        zip(at, _answered([a for a in answers if isinstance(a, Question)]), strict=True)
+    )
+    result = []
+    for i, (assessment, answer) in enumerate(zip(assessments, answers, strict=True)):
+        if isinstance(answer, Note):
+            result.append(replace(assessment, no_chance=answer))
+        elif answer is None:
+            result.append(assessment)
+        else:
+            result.append(replace(assessment, chance=found.get(i, answer)))  # type: ignore[arg-type]
+    return tuple(result)
+
+
+def _open(a: Assessment) -> bool:
+    """Whether the promise has a number and is not decided yet."""
+    if a.goal is None or a.status in {"no_value", "not_assessable", "missed", "overdue"}:
+        return False
+    whole = a.pace is not None and a.pace.years_left == 0
+    return not whole and not (a.latest is not None and a.latest.period.year >= a.due)
+
+
+def _asked(a: Assessment) -> Question | Chance | Note:
+    basis, span = a.target.basis, a.target.period.kind == "span"
+    if basis in WHY_NOT or a.indicator.kind == "rank":
+        return Note(WHY_NOT.get(basis, WHY_NOT["rank"]))
+    if a.status == "no_data" and a.latest is not None:
+        return Note(N_("The due year is over: its figure decides, not a forecast."))
+    by_year = _by_year(a)
+    if not by_year:
+        return Note(N_("There is no yearly figure to forecast from."))
+    years = sorted(by_year)
+    ahead = a.due - years[-1]
+    if ahead > FARTHEST:
+        return Note(
+            N_("The due year is {ahead} years ahead; forecasts are tested up to {most}."),
+            {"ahead": ahead, "most": FARTHEST},
+        )
+    values = [by_year[year] for year in years]
+    try:
+        if basis == "average_growth":
+            return _average_growth(a, by_year)
+        full, _ = filled(years, values)
+        if basis in {"cumulative", "change"} or (basis == "share" and span):
+            return _over_years(a, years, values)
+    except InputError as error:
+        return Note(error.message, error.params)
+    return Question(
+        full[-WINDOW:], ahead, *_limits(a), a.indicator.kind == "growth", _bounds(a, full)
+    )
+
+
+def _by_year(a: Assessment) -> dict[int, float]:
+    """The figures that stand for a year, up to the due year."""
+    kinds = {"year"} if a.indicator.kind in {"flow", "growth"} else STANDING
+    points, due = () if a.series is None else a.series.points, a.due
+    return {
+        p.period.year: float(p.value)
+        for p in points
+        if p.period.kind in kinds and p.period.year <= due
+    }
+
+
+def _limits(a: Assessment) -> tuple[float, float]:
+    """Lowest and highest value that keep the promise."""
+    goal = a.keeps
+    low = -np.inf if goal is None or goal.low is None else float(goal.low)
+    high = np.inf if goal is None or goal.high is None else float(goal.high)
+    return low, high
+
+
+def _bounds(a: Assessment, figures: Floats) -> Bounds:
+    """Zero to a hundred for a share in per cent that has kept to it; what is natural for others."""
+    indicator, goal = a.indicator, a.goal or Decimal(0)
+    share = indicator.kind == "ratio" and indicator.unit == "%"
+    top = 100.0 if share and figures.max() <= 100 and goal <= 100 else None
+    return natural_bounds(figures, indicator.kind, (None, top))
+
+
+def _average_growth(a: Assessment, by_year: dict[int, float]) -> Question | Note:
+    """Rates in per cent a year chained to an index, which has to reach a level."""
+    last = max(by_year)
+    start = last
+    while start - 1 in by_year:
+        start -= 1
+    first = a.target.period.first_year
+    if start > first:
+        return Note(
+            N_("The rate of {year}, the first of the period, is missing; an average needs it."),
+            {"year": str(first)},
+        )
+    rates = np.array([by_year[year] for year in range(start, last + 1)])
+    if (rates <= -100).any():
+        return Note(N_("A fall of 100 % or more leaves nothing to grow from."))
+    index = np.cumprod(np.concatenate([[1.0], 1 + rates / 100]))
+    full, _ = filled(range(start - 1, last + 1), index)
+    base, years = float(index[first - start]), a.due - first + 1
+    low, high = (
+        base * (1 + rate / 100) ** years if np.isfinite(rate) else float(rate)
+        for rate in _limits(a)
+    )
+    return Question(full[-WINDOW:], a.due - last, low, high, False, (0.0, None), base, years)
+
+
+def _over_years(a: Assessment, years: list[int], values: list[float]) -> Chance | Note:
+    """A sum or a mean over the period, from paths through the years left."""
+    first, latest = a.target.period.first_year, years[-1]
+    known = [value for year, value in zip(years, values, strict=True) if year >= first]
+    if len(known) != max(latest - first + 1, 0):
+        return Note(N_("A year of the period has no figure, so its sum is not known."))
+    start = max(first, latest + 1)
+    ahead = list(range(start - latest, a.due - latest + 1))
+    said = forecast(
+        years, values, ahead, kind=a.indicator.kind, bounds=_bounds(a, np.array(values))
+    )
+    total = said.sample(PATHS).sum(axis=1) + sum(known)
+    if a.target.basis != "cumulative":
+        total /= len(known) + len(ahead)
+    low, high = _limits(a)
+    p = float(np.clip(np.mean((total >= low) & (total <= high)), *SURE))
+    lower, middle, upper = np.quantile(total, [0.1, 0.5, 0.9])
+    record = said.table.record(ahead[-1], said.points)
+    return Chance(
+        p, float(lower), float(middle), float(upper), ahead[-1], said.points, METHOD, record
+    )
+
+
+def _answered(questions: Sequence[Question]) -> list[Chance]:
+    """All questions in one pass over their windows."""
+    if not questions:
+        return []
+    table = shipped()
+    ahead = np.array([q.ahead for q in questions])
+    low = np.array([-np.inf if q.bounds[0] is None else q.bounds[0] for q in questions])
+    high = np.array([np.inf if q.bounds[1] is None else q.bounds[1] for q in questions])
+    rate = np.array([q.rate for q in questions])
+    grid = quantiles_of(windows([q.values for q in questions]), ahead, rate, low, high, table)
+    floor = np.array([q.low for q in questions])
+    ceiling = np.nextafter(np.array([q.high for q in questions]), np.inf)
+    above = np.where(np.isfinite(floor), at_least(grid, floor), 1.0)
+    over = np.where(np.isfinite(ceiling), at_least(grid, ceiling), 0.0)
+    p = np.clip(above - over, *SURE)
+    shown = grid[:, _SHOWN]
+    chances = []
+    for i, q in enumerate(questions):
+        values = shown[i]
+        if q.base is not None:
+            values = 100 * ((values / q.base) ** (1 / q.years) - 1)
+        low_, middle, high_ = (float(value) for value in values)
+        points = min(len(q.values), WINDOW)
+        record = table.record(q.ahead, points)
+        chances.append(Chance(float(p[i]), low_, middle, high_, q.ahead, points, METHOD, record))
+    return chances
+
+
+_SHOWN: Final = [int(np.argmin(np.abs(LEVELS - level))) for level in (0.1, 0.5, 0.9)]
+"""Columns of the 80 % interval and the middle."""

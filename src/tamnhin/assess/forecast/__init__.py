@@ -1,0 +1,1 @@
+"""What a short annual series says of its next years: calibrated predictive distributions."""
