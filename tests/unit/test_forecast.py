@@ -98,6 +98,12 @@ def test_single_missing_years_are_filled():
     assert (gap.filled, full.filled) == (1, 0)
 
 
+def test_a_lone_old_figure_is_left_out():
+    old = forecast([1990, 2019, 2020, 2021, 2023, 2024], [1.0, 10, 11, 13, 14, 15], [1])
+    new = forecast([2019, 2020, 2021, 2023, 2024], [10.0, 11, 13, 14, 15], [1])
+    np.testing.assert_allclose(old.grid, new.grid)
+
+
 @pytest.mark.parametrize(
     ("years", "values", "ahead", "bounds", "word"),
     [

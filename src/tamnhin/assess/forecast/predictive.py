@@ -150,8 +150,8 @@ def forecast(
     """The distribution of a series in the years ahead.
 
     Args:
-        years: years of the figures, rising; single years may be missing in between and are put
-            on a straight line.
+        years: years of the figures, rising; missing years in between are put on a straight line,
+            and old figures left out where more years are missing than given.
         values: the figures, in any unit.
         horizons: years ahead of the last figure, 1 to 10, one or several.
         kind: as in the table of indicators. A growth rate gets no drift and may be negative.
@@ -198,7 +198,7 @@ def forecast(
 def filled(
     years: Sequence[int] | NDArray[np.int64], values: Sequence[float] | Floats
 ) -> tuple[Floats, int]:
-    """Every year from the first to the last, and how many figures were given.
+    """Every year from the first that is used to the last, and how many figures were given.
 
     Raises:
         InputError: see :func:`forecast`.
@@ -214,13 +214,15 @@ def filled(
             count=len(what),
             least=LEAST,
         )
-    recent = when > when[-1] - WINDOW
-    when, what = when[recent], what[recent]
+    # Old figures are left out until at least half of the years have one.
+    left = np.arange(len(when), 0, -1)
+    close = (when > when[-1] - WINDOW) & (when[-1] - when + 1 <= 2 * left)
+    when, what = when[np.argmax(close) :], what[np.argmax(close) :]
+    if len(what) < LEAST:
+        raise InputError(N_("More years are missing than given; nothing can be said."))
     if what.min() == what.max():
         raise InputError(N_("The series has not moved; how far it may move cannot be told."))
     every = np.arange(when[0], when[-1] + 1)
-    if len(what) < LEAST or len(every) > 2 * len(what):
-        raise InputError(N_("More years are missing than given; nothing can be said."))
     return np.interp(every, when, what), len(what)
 
 
