@@ -33,6 +33,8 @@ from tamnhin.plan.types import Basis
 
 PATHS: Final = 4000
 """Paths for sums and means: a standard error of at most 0.8 points."""
+DOTS: Final = (np.arange(20) + 0.5) / 20
+"""Levels of twenty outcomes that are equally likely, each for 5 of 100."""
 STANDING: Final = frozenset({"year", "month", "day"})
 """Periods whose figure stands for its year, for what is no flow."""
 WHY_NOT: Final[dict[Basis, str]] = {
@@ -103,7 +105,7 @@ def _asked(a: Assessment) -> Question | Chance | Note:
         return Note(WHY_NOT.get(basis, WHY_NOT["rank"]))
     if a.status == "no_data" and a.latest is not None:
         return Note(N_("The due year is over: its figure decides, not a forecast."))
-    by_year = _by_year(a)
+    by_year = figures_by_year(a)
     if not by_year:
         return Note(N_("There is no yearly figure to forecast from."))
     years = sorted(by_year)
@@ -123,11 +125,11 @@ def _asked(a: Assessment) -> Question | Chance | Note:
     except InputError as error:
         return Note(error.message, error.params)
     return Question(
-        full[-WINDOW:], ahead, *_limits(a), a.indicator.kind == "growth", _bounds(a, full)
+        full[-WINDOW:], ahead, *limits(a), a.indicator.kind == "growth", bounds_of(a, full)
     )
 
 
-def _by_year(a: Assessment) -> dict[int, float]:
+def figures_by_year(a: Assessment) -> dict[int, float]:
     """The figures that stand for a year, up to the due year."""
     kinds = {"year"} if a.indicator.kind in {"flow", "growth"} else STANDING
     points, due = () if a.series is None else a.series.points, a.due
@@ -138,7 +140,7 @@ def _by_year(a: Assessment) -> dict[int, float]:
     }
 
 
-def _limits(a: Assessment) -> tuple[float, float]:
+def limits(a: Assessment) -> tuple[float, float]:
     """Lowest and highest value that keep the promise."""
     goal = a.keeps
     low = -np.inf if goal is None or goal.low is None else float(goal.low)
@@ -146,7 +148,7 @@ def _limits(a: Assessment) -> tuple[float, float]:
     return low, high
 
 
-def _bounds(a: Assessment, figures: Floats) -> Bounds:
+def bounds_of(a: Assessment, figures: Floats) -> Bounds:
     """Zero to a hundred for a share in per cent that has kept to it; what is natural for others."""
     indicator, goal = a.indicator, a.goal or Decimal(0)
     share = indicator.kind == "ratio" and indicator.unit == "%"
@@ -173,8 +175,7 @@ def _average_growth(a: Assessment, by_year: dict[int, float]) -> Question | Note
     full, _ = filled(range(start - 1, last + 1), index)
     base, years = float(index[first - start]), a.due - first + 1
     low, high = (
-        base * (1 + rate / 100) ** years if np.isfinite(rate) else float(rate)
-        for rate in _limits(a)
+        base * (1 + rate / 100) ** years if np.isfinite(rate) else float(rate) for rate in limits(a)
     )
     return Question(full[-WINDOW:], a.due - last, low, high, False, (0.0, None), base, years)
 
@@ -188,18 +189,17 @@ def _over_years(a: Assessment, years: list[int], values: list[float]) -> Chance 
     start = max(first, latest + 1)
     ahead = list(range(start - latest, a.due - latest + 1))
     said = forecast(
-        years, values, ahead, kind=a.indicator.kind, bounds=_bounds(a, np.array(values))
+        years, values, ahead, kind=a.indicator.kind, bounds=bounds_of(a, np.array(values))
     )
     total = said.sample(PATHS).sum(axis=1) + sum(known)
     if a.target.basis != "cumulative":
         total /= len(known) + len(ahead)
-    low, high = _limits(a)
+    low, high = limits(a)
     p = float(np.clip(np.mean((total >= low) & (total <= high)), *SURE))
-    lower, middle, upper = np.quantile(total, [0.1, 0.5, 0.9])
+    lower, middle, upper = (float(q) for q in np.quantile(total, [0.1, 0.5, 0.9]))
     record = said.table.record(ahead[-1], said.points)
-    return Chance(
-        p, float(lower), float(middle), float(upper), ahead[-1], said.points, METHOD, record
-    )
+    dots = tuple(np.quantile(total, DOTS).tolist())
+    return Chance(p, lower, middle, upper, ahead[-1], said.points, METHOD, record, dots)
 
 
 def _answered(questions: Sequence[Question]) -> list[Chance]:
@@ -217,16 +217,18 @@ def _answered(questions: Sequence[Question]) -> list[Chance]:
     above = np.where(np.isfinite(floor), at_least(grid, floor), 1.0)
     over = np.where(np.isfinite(ceiling), at_least(grid, ceiling), 0.0)
     p = np.clip(above - over, *SURE)
-    shown = grid[:, _SHOWN]
+    shown = np.hstack([grid[:, _SHOWN], np.stack([np.interp(DOTS, LEVELS, row) for row in grid])])
     chances = []
     for i, q in enumerate(questions):
         values = shown[i]
         if q.base is not None:
             values = 100 * ((values / q.base) ** (1 / q.years) - 1)
-        low_, middle, high_ = (float(value) for value in values)
+        low_, middle, high_, *dots = values.tolist()
         points = min(len(q.values), WINDOW)
         record = table.record(q.ahead, points)
-        chances.append(Chance(float(p[i]), low_, middle, high_, q.ahead, points, METHOD, record))
+        chances.append(
+            Chance(float(p[i]), low_, middle, high_, q.ahead, points, METHOD, record, tuple(dots))
+        )
     return chances
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from tamnhin.assess.status import WORDS
-from tamnhin.assess.types import Assessment
+from tamnhin.assess.types import GRADE_WORDS, Assessment
 from tamnhin.messages import N_
 from tamnhin.plan.types import Place
 from tamnhin.publish import words
@@ -23,6 +23,9 @@ from tamnhin.vietnamese import fold
 MAX_QUERY: Final = 200
 """Characters of a search that are looked at."""
 
+_OUTLOOKS: Final[Mapping[str, str]] = {str(grade): word for grade, word in GRADE_WORDS.items()} | {
+    "none": N_("no probability")
+}
 _PROMISE_FACETS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "kind": (N_("Kind"), words.COMMITMENT_KINDS),
     "topic": (N_("Topic"), words.TOPICS),
@@ -33,6 +36,7 @@ _PROMISE_FACETS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
 }
 _TARGET_FACETS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "status": (N_("Where it stands"), {s: WORDS[s] for s in STATUS_ORDER}),
+    "outlook": (N_("Outlook"), {**GRADE_WORDS, "none": N_("no probability")}),
     "topic": (N_("Topic"), words.TOPICS),
     "origin": (N_("Document"), words.ORIGINS),
 }
@@ -143,6 +147,7 @@ def _target_row(a: Assessment, say: Phrases) -> Row:
     texts += [a.word(say.lang), say.word(words.TOPICS, a.indicator.topic)]
     facets = {
         "status": (a.status,),
+        "outlook": (a.chance.grade if a.chance else "none",),
         "topic": (a.indicator.topic,),
         "origin": (a.target.origin,),
     }

@@ -257,7 +257,7 @@ class Phrases:
             return self._when(_DONE, target.period)
         if target.value is None:
             return self.text(N_("a number not seen, for {period}"), period=period)
-        amount = self._bounds(target)
+        amount = self.bounds(target)
         if target.basis == "average_growth":
             return self.text(N_("{amount} on average over {period}"), amount=amount, period=period)
         if target.basis == "cumulative":
@@ -280,7 +280,8 @@ class Phrases:
         place = _PLACE_OF.get(kind, "period")
         return self.text(messages[kind], **{place: self.period(period)}, **params)
 
-    def _bounds(self, target: Target) -> str:
+    def bounds(self, target: Target) -> str:
+        """The number of a target with its word: ``over 230 million VND``."""
         value = target.value if target.value is not None else Decimal(0)
         if target.upper is None and target.unit == "rank" and target.operator in _RANKS:
             return self.text(_RANKS[target.operator], number=self.number(value))
