@@ -16,12 +16,12 @@ $(BIN)/uv:
 
 $(VENV)/.run: lock/run.txt pyproject.toml | $(BIN)/uv
 	$(BIN)/uv pip install --quiet --require-hashes -r lock/run.txt
-	TAMNHIN_PURE=1 $(BIN)/uv pip install --quiet --no-deps -e .  # the portal needs no compiler
+	$(BIN)/uv pip install --quiet --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: lock/dev.txt pyproject.toml | $(BIN)/uv
 	$(BIN)/uv pip install --quiet --require-hashes -r lock/dev.txt
-	$(BIN)/uv pip install --quiet --no-cache --reinstall-package tamnhin --no-deps -e .
+	$(BIN)/uv pip install --quiet --no-deps -e .
 	@touch $@ $(VENV)/.run
 
 setup: $(VENV)/.dev  ## set up everything for work on the code

@@ -1,8 +1,8 @@
 # ruff: noqa: E501 - lines of C++
 """The limit: C++ generated for one model, compiled by gcc with its best flags.
 
-Straight-line code with vector types over the same numbers the kernel gets (arrays expanded,
-equal numbers once, run-constant numbers before the loop), with the kernel's own table forms. Two
+Straight-line code with vector types over the same numbers the compiled back-end gets (arrays
+expanded, equal numbers once, run-constant numbers before the loop), with its table forms. Two
 shapes: one vector of draws at a time, its states in registers, or several vectors inside each
 step, which hides latency. The benchmark takes the faster.
 """
@@ -16,15 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from tamnhin.simulate.backends.compiled_backend import Work
-from tamnhin.simulate.backends.kernel.bytecode import _clock_code, _wide
-from tamnhin.simulate.backends.kernel.flatten import Value, Values
-from tamnhin.simulate.backends.kernel.tables import pack
+from tamnhin.simulate.backends.jit.flatten import Value, Values
+from tamnhin.simulate.backends.jit.tables import NEAR, SEARCH, pack
 from tamnhin.simulate.program.ir import Bind, Kind
 
-KERNEL = Path(__file__).parent.parent / "src" / "tamnhin" / "simulate" / "backends" / "kernel"
 COMMON = ["g++", "-std=c++17", "-O3", "-march=native", "-mprefer-vector-width=512", "-shared", "-fPIC",
-          "-w", "-fno-strict-aliasing", f"-I{KERNEL}"]  # fmt: skip
+          "-w", "-fno-strict-aliasing", f"-I{Path(__file__).parent}"]  # fmt: skip
 FLAGS = {
     "strict": ["-ffp-contract=off", "-fno-trapping-math", "-fno-math-errno", "-DTN_FAST=0"],
     "fast": ["-ffast-math", "-DTN_FAST=1"],
@@ -50,12 +47,15 @@ class Source:
         self.clock: dict[int, int] = {}
         self.tables, self.at, blob, place = [], [], [], 0
         for table in program.tables:
-            packed = pack(table, permutes=True)
+            packed = pack(table)
+            y, slope = packed.columns[packed.room :], packed.columns[2 * packed.room :]
+            line = [*packed.ends, packed.scale, packed.points, y[0], y[1], slope[0], 0.0]
+            numbers = np.concatenate([line, packed.columns])
             self.tables.append(packed)
             self.at.append(place)
-            blob.append(packed.numbers)
-            place += packed.numbers.size
-        # Held in memory at whole lines, as the kernel does.
+            blob.append(numbers)
+            place += numbers.size
+        # Held in memory at whole lines.
         whole = np.concatenate(blob) if blob else np.zeros(8)
         room = np.zeros(whole.size + 8)
         offset = -(room.ctypes.data // 8) % 8
@@ -81,14 +81,14 @@ class Source:
         args = [self.name(arg) for arg in item.args]
         if item.op == "table":
             number = item.attr[0]
-            form, at = self.tables[number].form, f"(tab + {self.at[number]})"
-            if form == "table.two":
+            packed, at = self.tables[number], f"(tab + {self.at[number]})"
+            if packed.points == 2:
                 return f"two({args[0]}, {at})"
-            if form.startswith("table.grid"):
-                used = int(form[10:])
-                return f"Grid<{max(8, used)}>({at}).search<{used}>({args[0]}, {at} + 8)"
-            fix = "true" if form.startswith("table.near") else "false"
-            return f"Grid<{form[10:]}>({at}).uniform<{fix}>({args[0]})"
+            if packed.form == SEARCH:
+                used = max(4, 1 << (packed.points - 1).bit_length())
+                return f"Grid<{packed.room}>({at}).search<{used}>({args[0]}, {at} + 8)"
+            fix = "true" if packed.form == NEAR else "false"
+            return f"Grid<{packed.room}>({at}).uniform<{fix}>({args[0]})"
         forms = _BINARY | _MIN_MAX_FAST if self.fast else _BINARY
         return forms[item.op].format(*args)
 
@@ -113,12 +113,33 @@ class Source:
             if self.values.items[v].op not in leaves
         ]
 
-    def clock_numbers(self, kernel, study):
-        """The time-only numbers, one row a step, by the kernel."""
+    def clock_numbers(self, schedule):
+        """The time-only numbers, one row a step."""
+        known = {}
+        for value in self._times(list(self.clock)):
+            item = self.values.items[value]
+            args = [known[arg] for arg in item.args]
+            if item.op == "const":
+                known[value] = self.values.number(value)
+            elif item.op == "clock":
+                dt = np.append(schedule.dt, schedule.dt[-1])
+                known[value] = dt if item.attr[0] == "dt" else np.asarray(schedule.times)
+            else:
+                assert item.op == "table", "the benchmark models read tables by time, no more"
+                table = self.values.program.tables[item.attr[0]]
+                known[value] = np.interp(args[0], table.x, table.y)
         if not self.clock:
-            return np.zeros((len(study.schedule.times), 0))
-        code = _clock_code(self.values, list(self.clock), kernel.engine)
-        return Work(kernel, study).clock_numbers(code)
+            return np.zeros((len(schedule.times), 0))
+        return np.ascontiguousarray(np.stack([known[value] for value in self.clock], axis=1))
+
+    def _times(self, wanted: list[int]) -> list[int]:
+        seen, stack = set(), list(wanted)
+        while stack:
+            value = stack.pop()
+            if value not in seen:
+                seen.add(value)
+                stack.extend(self.values.items[value].args)
+        return sorted(seen)
 
     def _write(self, program, outputs) -> str:
         values, k = self.values, self.vectors
@@ -147,13 +168,7 @@ class Source:
         keep = [v for v in run if v in used]
         names = [self.name(v) for v in keep]
         body = [
-            '#include "handlers.inl"',
-            "TN_INLINE vd load(const double *p) { vd v; std::memcpy(&v, p, sizeof v); return v; }",
-            "TN_INLINE void save(double *p, vd v) { std::memcpy(p, &v, sizeof v); }",
-            "TN_INLINE vd two(vd v, const double *t) {",
-            "    v = choose(v < splat(t[0]), splat(t[0]), v);",
-            "    return choose(v >= splat(t[1]), splat(t[5]), splat(t[6]) * (v - splat(t[0])) + splat(t[4]));",
-            "}",
+            '#include "limit.h"',
             'extern "C" __attribute__((visibility("default"))) void run(const double *params, long stride,',
             "    const double *clock, long n_clock, const double *tab, const unsigned char *saved, long steps,",
             "    double *out, long out_stride, long n_out, long draws) {",
@@ -206,3 +221,7 @@ def build(source: Source, mode: str):
     ]  # fmt: skip
     function.restype = None
     return function
+
+
+def _wide(values: tuple[int, ...], size: int) -> tuple[int, ...]:
+    return values if len(values) == size else values * size

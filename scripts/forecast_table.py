@@ -39,7 +39,7 @@ SHORT = 5
 """Every origin is also seen through its last five figures: short windows are taught too."""
 SPLITS = (0, 1, 2)
 """Seeds of the splits into two folds; scores are over all of them, no split is chosen."""
-INNER = 3
+INNER = 6
 REVIEWS = (2, 5, 8)
 
 

@@ -23,9 +23,9 @@ from tamnhin.vietnamese import fold
 MAX_QUERY: Final = 200
 """Characters of a search that are looked at."""
 
-_OUTLOOKS: Final[Mapping[str, str]] = {str(grade): word for grade, word in GRADE_WORDS.items()} | {
-    "none": N_("no probability")
-}
+_OUTLOOKS: Final[dict[str, str]] = {"none": N_("no probability")}
+for _grade, _word in GRADE_WORDS.items():
+    _OUTLOOKS[_grade] = _word
 _PROMISE_FACETS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "kind": (N_("Kind"), words.COMMITMENT_KINDS),
     "topic": (N_("Topic"), words.TOPICS),

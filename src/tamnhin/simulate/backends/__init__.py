@@ -1,1 +1,1 @@
-"""What runs a program: numpy as the reference, the compiled kernel for speed."""
+"""What runs a program: numpy as the reference, LLVM for speed."""
