@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from tamnhin.assess.status import WORDS
-from tamnhin.assess.types import GRADE_WORDS, Assessment
+from tamnhin.assess.types import Assessment
 from tamnhin.messages import N_
 from tamnhin.plan.types import Place
 from tamnhin.publish import words
@@ -23,9 +23,6 @@ from tamnhin.vietnamese import fold
 MAX_QUERY: Final = 200
 """Characters of a search that are looked at."""
 
-_OUTLOOKS: Final[dict[str, str]] = {"none": N_("no probability")}
-for _grade, _word in GRADE_WORDS.items():
-    _OUTLOOKS[_grade] = _word
 _PROMISE_FACETS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "kind": (N_("Kind"), words.COMMITMENT_KINDS),
     "topic": (N_("Topic"), words.TOPICS),
@@ -36,7 +33,7 @@ _PROMISE_FACETS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
 }
 _TARGET_FACETS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "status": (N_("Where it stands"), {s: WORDS[s] for s in STATUS_ORDER}),
-    "outlook": (N_("Outlook"), {**GRADE_WORDS, "none": N_("no probability")}),
+    "outlook": (N_("Outlook"), words.OUTLOOKS),
     "topic": (N_("Topic"), words.TOPICS),
     "origin": (N_("Document"), words.ORIGINS),
 }
