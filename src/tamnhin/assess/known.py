@@ -73,8 +73,9 @@ def known(a: Assessment) -> Known:
         return Known("unsaid")
     if a.target.basis == "relative":
         return Known("unsaid")
-    over = latest.period.year >= a.due and latest.period.kind != "span"
-    if a.status in {"met", "missed"} and (over or pace is None or pace.years_left == 0):
+    over = latest.period.year >= a.due if pace is None else pace.years_left <= 0
+    summed = a.target.basis == "cumulative" and a.status == "met"
+    if a.status in {"met", "missed"} and (over or summed):
         return Known("decided_kept" if a.status == "met" else "decided_missed")
     if a.target.basis == "ceiling":
         return _counted("ceiling", a, 0.0, _keeping(a, goal))

@@ -80,7 +80,7 @@ def outlook(a: Assessment) -> Outlook | None:
     figures = figures_by_year(a)
     years = sorted(figures)
     known = [(years[-1], figures, False)]
-    known += [(o, *_known_then(a, o)) for o in years[LEAST - 1 : -1][-MOST_PAST:]]
+    known += [(o, *_known_then(a, figures, o)) for o in years[LEAST - 1 : -1][-MOST_PAST:]]
     fans = _fans(a, known)
     if not fans or fans[0].origin != years[-1]:
         return None
@@ -94,20 +94,20 @@ def outlook(a: Assessment) -> Outlook | None:
     return Outlook(fans[0], past, came, inside)
 
 
-def _known_then(a: Assessment, origin: int) -> tuple[dict[int, float], bool]:
+def _known_then(
+    a: Assessment, figures: dict[int, float], origin: int
+) -> tuple[dict[int, float], bool]:
     """The figures up to a year as they were first known, and whether all are dated."""
-    points = (
-        {p.period.year: p for p in a.series.points if p.period.year <= origin} if a.series else {}
-    )
-    today = figures_by_year(a)
+    points = {p.period.year: p for p in (a.series.points if a.series else ())}
     day = _first_day(points[origin])
-    found, dated = {}, day is not None
-    for year, value in today.items():
-        if year > origin:
-            continue
-        then = _vintage(points[year], day, a.indicator.unit) if day is not None else None
-        dated = dated and then is not None
-        found[year] = value if then is None else then
+    if day is None:
+        return {year: value for year, value in figures.items() if year <= origin}, False
+    found, dated = {}, True
+    for year, value in figures.items():
+        if year <= origin:
+            then = _vintage(points[year], day, a.indicator.unit)
+            dated = dated and then is not None
+            found[year] = value if then is None else then
     return found, dated
 
 

@@ -80,7 +80,7 @@ def _table(
     decimals = sensible_decimals(size)
 
     def number(value: float) -> str:
-        return say.number(value, decimals)
+        return say.computed(value, decimals)
 
     heads = [N_("Figure"), N_("Middle"), N_("50 of 100"), N_("80 of 100"), N_("95 of 100")]
     columns = [say.text(head) for head in heads]

