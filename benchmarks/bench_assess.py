@@ -30,6 +30,7 @@ from tamnhin.assess.forecast.predictive import quantiles_of
 from tamnhin.assess.goal import goal_of
 from tamnhin.assess.levels import assess_level
 from tamnhin.assess.pace import assess_target
+from tamnhin.assess.peers import Peers
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.types import Target
 
@@ -73,7 +74,7 @@ def _case(plan: Plan, target: Target) -> Case:
         msg = "every synthetic target has a number"
         raise AssertionError(msg)
     series = plan.series(target.indicator_id, target.territory_id)
-    return Case(plan, target, indicator, goal, series, None)
+    return Case(plan, target, indicator, goal, series, None, Peers(plan, None))
 
 
 def _line(what: str, number: int, seconds: float) -> None:

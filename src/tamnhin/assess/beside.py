@@ -210,7 +210,7 @@ def _all(
 
 def _distance(case: Case, a: Assessment, inputs: Inputs) -> tuple[Reading, str, dict[str, object]]:
     """The OECD's distance, where at least three territories of the level report that year."""
-    values: list[float] = []
+    values: tuple[float, ...] = ()
     if case.target.basis in {"level", "share", "multiple", "ceiling"}:
         period = year(inputs.current_year)
         values = case.peers.values(case.indicator.indicator_id, a.territory.level, period)

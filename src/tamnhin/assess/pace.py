@@ -98,7 +98,7 @@ def assess_target(
     goal = _goal(target, indicator, term)
     if goal is None:
         return replace(blank, why=Note(GAP_WORDS[target.gap_reason or "value_not_seen"]))
-    series = _series(plan, target, as_of)
+    series = _series(peers, target)
     if isinstance(series, Note):
         empty = Series(indicator, territory, as_of, (), (), {})
         case = Case(plan, target, indicator, goal, empty, as_of, peers)
@@ -139,9 +139,9 @@ def _not_in_force(target: Target) -> Note:
     return Note(N_("It bound only until {ends}."), {"ends": ends})
 
 
-def _series(plan: Plan, target: Target, as_of: dt.date | None) -> Series | Note:
+def _series(peers: Peers, target: Target) -> Series | Note:
     try:
-        return plan.series(target.indicator_id, target.territory_id, as_of)
+        return peers.series(target.indicator_id, target.territory_id)
     except DataError as error:
         return Note(error.message, error.params)
 
