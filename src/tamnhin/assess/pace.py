@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Final
 
 from tamnhin.assess.averages import assess_average_growth, assess_cumulative, assess_mean
-from tamnhin.assess.beside import side_by_side
+from tamnhin.assess.beside import side_by_side, with_expectation
 from tamnhin.assess.bounds import assess_ceiling
-from tamnhin.assess.breaks import comparable
+from tamnhin.assess.breaks import break_ahead, comparable
 from tamnhin.assess.case import Case
 from tamnhin.assess.chances import with_chances
 from tamnhin.assess.goal import Goal, goal_of
@@ -70,7 +70,8 @@ def assess(plan: Plan, as_of: Day | None = None) -> tuple[Assessment, ...]:
     """
     day = to_day(as_of)
     peers = Peers(plan, day)
-    return with_chances([assess_target(plan, target, day, peers) for target in plan.targets])
+    standing = [assess_target(plan, target, day, peers) for target in plan.targets]
+    return tuple(with_expectation(a) for a in with_chances(standing, peers))
 
 
 def assess_target(
@@ -110,6 +111,7 @@ def assess_target(
     case = Case(plan, cut, indicator, goal, series, as_of, peers)
     answer = _with_notes(case, _ASSESS[target.basis](case))
     answer = replace(answer, target=target, notes=(*answer.notes, *notes))
+    answer = replace(answer, no_chance=break_ahead(plan, target, series))
     readings, refused = side_by_side(case, answer)
     return replace(answer, readings=readings, no_readings=refused)
 

@@ -70,7 +70,6 @@ def choose(observations: Iterable[Observation], sources: Mapping[str, Source]) -
         observations: the figures; those without a value are left out.
         sources: the sources by identifier.
     """
-
     given = [o for o in observations if o.value is not None]
     if len(given) == 1:
         return Choice(given[0], (), ONLY)
