@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from builders import indicator, observation, plan, target
+from tamnhin.assess.chances import chance_of
 from tamnhin.assess.forecast.predictive import forecast
 from tamnhin.assess.pace import assess
 from tamnhin.assess.rows import to_row
 from tamnhin.assess.types import Chance
+from tamnhin.errors import DataError
 from tamnhin.periods import parse_period
 from tamnhin.plan.types import Break, TargetTerm
 from tamnhin.territory import Territory
@@ -280,3 +282,31 @@ def test_a_review_before_the_due_year_speaks_of_probability():
     assert [word(value) for value in (215, 252, 400)] == ["likely", "hard", "unlikely"]
     few = found(level(260), values=VALUES[:3], first=2023)
     assert few.reading("attainment").reading.status == "under_way"
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        level(260),
+        level(2, basis="multiple", unit="ratio", baseline_period="2020"),
+        level(1900, basis="cumulative", period="2021/2030"),
+    ],
+)
+def test_one_promise_and_one_series_are_enough(goal):
+    whole = found(goal)
+    assert chance_of(goal, whole.series) == whole.chance
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        level(260, basis="milestone"),
+        level(90, basis="relative", unit="%"),
+        level(2, basis="multiple", unit="ratio"),
+        level(260, period="2024"),
+        target(value=None, gap_reason="not_quantified"),
+    ],
+)
+def test_a_promise_that_one_series_does_not_decide_is_refused(goal):
+    with pytest.raises(DataError):
+        chance_of(goal, found(level(260)).series)

@@ -30,11 +30,15 @@ from tamnhin.assess.forecast.predictive import (
     quantiles_of,
 )
 from tamnhin.assess.forecast.table import FARTHEST, LEVELS, shipped
+from tamnhin.assess.goal import goal_of
+from tamnhin.assess.multiples import level_of
 from tamnhin.assess.peers import Peers
 from tamnhin.assess.ranks import chance_of_rank
 from tamnhin.assess.types import Assessment, Chance, Note
-from tamnhin.errors import InputError
+from tamnhin.data.series import Series
+from tamnhin.errors import DataError, InputError
 from tamnhin.messages import N_
+from tamnhin.plan.types import Target
 
 PATHS: Final = 4000
 """Paths for sums and means: a standard error of at most 0.8 points."""
@@ -96,6 +100,39 @@ def with_chances(
         else:
             result.append(replace(assessment, chance=found.get(i, answer)))  # type: ignore[arg-type]
     return tuple(result)
+
+
+def chance_of(target: Target, series: Series) -> Chance:
+    """How likely one promise is to be kept, from one series and nothing else.
+
+    Args:
+        target: the promise: a level, a share, an average growth, a sum or mean over a period, a
+            bound, or a multiple of a base that it states or the series has.
+        series: its figures, all of one definition, as ``plan.series`` gives them.
+
+    Raises:
+        DataError: there is no probability; the message says why.
+    """
+    asked = target
+    if target.basis == "multiple":
+        asked = level_of(target, series.indicator, series) or target.model_copy(
+            update={"value": None}
+        )
+    goal = None if asked.basis == "relative" else goal_of(asked, series.indicator)
+    if goal is None:
+        raise DataError(
+            N_("The target {target} has no number that one series decides."),
+            target=target.target_id,
+        )
+    latest = series.points[-1] if series.points else None
+    blank = Assessment(target, series.indicator, series.territory, "not_due", Note(""))
+    a = replace(blank, goal=goal.value, keeps=goal, latest=latest, series=series)
+    if not _open(a):
+        raise DataError(N_("The due year is over: its figure decides, not a forecast."))
+    answer = _asked(a, None)
+    if isinstance(answer, Note):
+        raise DataError(answer.message, **answer.params)
+    return _answered([answer])[0] if isinstance(answer, Question) else answer
 
 
 def _open(a: Assessment) -> bool:
