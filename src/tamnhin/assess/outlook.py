@@ -75,8 +75,8 @@ def outlook(a: Assessment) -> Outlook | None:
     An earlier forecast knows only the vintages that were published by the day on which the
     figure of its last year first came out, where the figures carry such days.
     """
-    if a.chance is None:
-        return None
+    if a.chance is None or "rank" in {a.indicator.kind, a.target.basis}:
+        return None  # A rank follows from all territories, not from its own past.
     figures = figures_by_year(a)
     years = sorted(figures)
     known = [(years[-1], figures, False)]

@@ -53,9 +53,9 @@ class Ahead:
 
 def context(a: Assessment, found: Outlook | None, say: Phrases) -> Ahead | None:
     """The outlook of a target; ``None`` without a probability."""
-    if a.chance is None or found is None:
+    if a.chance is None:
         return None
-    columns, rows = _table(a, found, say)
+    columns, rows = _table(a, found, say) if found else ((), Markup())
     return Ahead(
         line=sentences.chance_line(a, say),
         record=sentences.record_line(a.chance, say),
@@ -64,8 +64,8 @@ def context(a: Assessment, found: Outlook | None, say: Phrases) -> Ahead | None:
         dots=Markup(fans.dot_plot(a, say)),  # noqa: S704 - our own drawing
         dots_line=sentences.dots_line(a, say),
         single_years=a.target.period.kind == "span",
-        past_note=sentences.past_note(found, say),
-        past_line=sentences.past_line(found, say),
+        past_note=sentences.past_note(found, say) if found else "",
+        past_line=sentences.past_line(found, say) if found else "",
         columns=columns,
         rows=rows,
     )

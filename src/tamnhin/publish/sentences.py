@@ -239,7 +239,8 @@ def outcome_line(a: Assessment, say: Phrases) -> str:
     c = a.chance
     if c is None:
         return ""
-    decimals = sensible_decimals(max(abs(c.low), abs(c.high)))
+    ranked = "rank" in {a.indicator.kind, a.target.basis}
+    decimals = 0 if ranked else sensible_decimals(max(abs(c.low), abs(c.high)))
     low, middle, high = (
         say.amount(v, a.indicator.unit, decimals) for v in (c.low, c.middle, c.high)
     )
@@ -256,7 +257,7 @@ def outcome_line(a: Assessment, say: Phrases) -> str:
 
 def dots_line(a: Assessment, say: Phrases) -> str:
     """How many of the twenty outcomes keep the promise; empty without a probability."""
-    if a.chance is None or a.keeps is None:
+    if a.chance is None or a.keeps is None or not a.chance.dots:
         return ""
     count = sum(a.keeps.met_by(Decimal(repr(value))) for value in a.chance.dots)
     return say.text(
