@@ -244,15 +244,15 @@ def outcome_line(a: Assessment, say: Phrases) -> str:
     low, middle, high = (
         say.amount(v, a.indicator.unit, decimals) for v in (c.low, c.middle, c.high)
     )
-    return say.text(
-        N_(
-            "From its own past it comes to {low} to {high} in 80 of 100 cases, {middle} in the "
-            "middle."
-        ),
-        low=low,
-        middle=middle,
-        high=high,
+    message = N_(
+        "From its own past it comes to {low} to {high} in 80 of 100 cases, {middle} in the middle."
     )
+    if a.target.basis == "ceiling":
+        message = N_(
+            "From its own past the year that decides comes to {low} to {high} in 80 of 100 cases, "
+            "{middle} in the middle."
+        )
+    return say.text(message, low=low, middle=middle, high=high)
 
 
 def dots_line(a: Assessment, say: Phrases) -> str:
