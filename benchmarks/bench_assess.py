@@ -30,6 +30,7 @@ from tamnhin.assess.forecast.predictive import quantiles_of
 from tamnhin.assess.goal import goal_of
 from tamnhin.assess.levels import assess_level
 from tamnhin.assess.pace import assess_target
+from tamnhin.assess.peers import Peers
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.types import Target
 
@@ -42,21 +43,22 @@ def speed() -> None:
     """Series per second of each part, beside the peers."""
     plan = synthetic_plan()
     start = time.process_time()
-    statuses = [assess_target(plan, target) for target in plan.targets]
+    peers = Peers(plan, None)
+    statuses = [assess_target(plan, target, None, peers) for target in plan.targets]
     status = time.process_time() - start
-    held = [_case(plan, target) for target in plan.targets]
+    held = [_case(plan, target, peers) for target in plan.targets]
     start = time.process_time()
     for case in held:
         assess_level(case)
     in_memory = time.process_time() - start
     start = time.process_time()
-    assessed = with_chances(statuses)
+    assessed = with_chances(statuses, peers)
     chance = time.process_time() - start
     count = sum(a.chance is not None for a in assessed)
     number = len(statuses)
     print(f"synthetic 34 x 230 x 15: {number} targets, {count} with a probability")
     _line("status, from a series in memory", number, in_memory)
-    _line("status, from observations", number, status)
+    _line("status and nine readings, from observations", number, status)
     _line("forecast and probability", number, chance)
     _line("observations to probability", number, status + chance)
     grids = _forecasts(plan)
@@ -65,15 +67,15 @@ def speed() -> None:
     _compare_sdg(plan, in_memory / number, status / number)
 
 
-def _case(plan: Plan, target: Target) -> Case:
+def _case(plan: Plan, target: Target, peers: Peers) -> Case:
     """A target with its series already put together, as sdg-build has its table."""
     indicator = plan.indicator(target.indicator_id)
     goal = goal_of(target, indicator)
     if goal is None:
         msg = "every synthetic target has a number"
         raise AssertionError(msg)
-    series = plan.series(target.indicator_id, target.territory_id)
-    return Case(plan, target, indicator, goal, series, None)
+    series = peers.series(target.indicator_id, target.territory_id)
+    return Case(plan, target, indicator, goal, series, None, peers)
 
 
 def _line(what: str, number: int, seconds: float) -> None:

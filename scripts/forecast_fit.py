@@ -80,11 +80,12 @@ def by_horizon(z: np.ndarray, w: np.ndarray, h: np.ndarray, at: np.ndarray) -> n
 def tabulate(z: np.ndarray, series: np.ndarray, h: np.ndarray) -> np.ndarray:
     """Quantiles at ``LEVELS`` for each horizon, in which every series counts the same.
 
-    Neighbouring horizons help; a series that has only far ones counts less.
+    Only neighbours among the far horizons help: with more, the longer series, which alone reach
+    far, widened the intervals there. A series with few origins counts less.
     """
     rows = []
     for k in range(1, FARTHEST + 1):
-        near = np.exp(-0.5 * (np.log(h / k) / 0.12) ** 2)
+        near = np.exp(-0.5 * (np.log(h / k) / 0.05) ** 2)
         total = np.bincount(series, near)
         rows.append(weighted_quantiles(z, near / (total[series] + 0.5), LEVELS))
     return np.stack(rows)

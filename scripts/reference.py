@@ -20,6 +20,8 @@ from typing import Annotated, Any, Final, Literal, get_args, get_origin
 import tamnhin
 from tamnhin import geojson, pipeline
 from tamnhin.assess import readings as readings_package
+from tamnhin.assess.chances import chance_of
+from tamnhin.assess.forecast.predictive import Predictive, forecast
 from tamnhin.assess.readings import (
     attainment,
     escap,
@@ -32,7 +34,7 @@ from tamnhin.assess.readings import (
     weather,
 )
 from tamnhin.assess.readings.types import Reading
-from tamnhin.assess.types import Assessment
+from tamnhin.assess.types import Assessment, Chance
 from tamnhin.cli.parser import build_parser
 from tamnhin.data.observations import Observations
 from tamnhin.data.series import Part, Point, Refusal, Series
@@ -481,6 +483,27 @@ with `Conflict` where others changed a table there since; the message names the 
 be pickled and deep-copied.
 """
 
+FORECASTS: Final = """\
+## Forecasts and probabilities
+
+How they are made and how good they are is told in [forecasts](../forecasts.md). Neither function
+needs a plan folder: `forecast` takes years and figures, `chance_of` a promise and a series.
+
+```python
+import tamnhin
+from tamnhin.assess.chances import chance_of
+from tamnhin.assess.forecast.predictive import forecast
+
+said = forecast(range(2015, 2025), [50, 53, 55, 59, 61, 60, 64, 68, 71, 74], [1, 6])
+print(said.years, said.quantile([0.1, 0.5, 0.9]), said.probability_at_least(80))
+
+plan = tamnhin.open_plan(tamnhin.example())
+target = plan.target("t.grdp-per-capita")
+chance = chance_of(target, plan.series(target.indicator_id, target.territory_id))
+print(chance.probability, chance.word("en"), (chance.low, chance.middle, chance.high))
+```
+"""
+
 PANDAS: Final = """\
 ## With pandas
 
@@ -540,6 +563,11 @@ def python() -> str:
             lines += _callable(f"Plan.{name}", method)
     lines += [*MAKING.splitlines(), ""]
     for kind in (Series, Point, Choice, Part, Refusal, Observations):
+        lines += [*_class(kind), ""]
+    lines += [*FORECASTS.splitlines(), ""]
+    for function in (forecast, chance_of):
+        lines += _callable(function.__name__, function)
+    for kind in (Chance, Predictive):
         lines += [*_class(kind), ""]
     lines += PANDAS.splitlines()
     lines += [

@@ -34,6 +34,9 @@ PAGES = (
     "targets.html",
     "targets/t.grdp-per-capita.html",
     "targets/t.share-services.html",
+    "targets/t.grdp-growth.html",
+    "targets/t.share-industry.html",
+    "targets/s.city-status.html",
     "indicators.html",
     "indicators/grdp.current.html",
     "summary.html",
@@ -201,7 +204,10 @@ def test_filters_agree_with_the_server(browser: Browser, address: str) -> None:
 def test_a_target_has_chart_table_and_downloads(browser: Browser, address: str) -> None:
     page, _ = new_page(browser, DESKTOP)
     page.goto(address + "en/targets/t.grdp-per-capita.html")
-    assert page.locator("svg.chart:visible").count() == 1
+    assert page.locator("svg.chart.wide:visible").count() == 1
+    assert page.locator("svg.chart.narrow:visible").count() == 0
+    assert page.locator("svg.chart.small:visible circle").count() == 20
+    assert page.locator("table.ahead tbody tr").count() > 6
     assert page.locator("svg.chart:visible title").first.text_content()
     assert page.locator("table.figures tbody tr").count() > 3
     for name, kind in (("Download CSV", "text/csv"), ("JSON", "json"), ("Chart as SVG", "svg")):
@@ -210,7 +216,8 @@ def test_a_target_has_chart_table_and_downloads(browser: Browser, address: str) 
         assert answer.ok
         assert kind in answer.headers["content-type"]
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    assert page.locator("svg.chart:visible").count() == 1
+    assert page.locator("svg.chart.narrow:visible").count() == 1
+    assert page.locator("svg.chart.wide:visible").count() == 0
     page.context.close()
 
 

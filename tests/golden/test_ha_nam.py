@@ -14,6 +14,8 @@ import pytest
 
 import tamnhin
 from tamnhin.assess.pace import assess
+from tamnhin.publish.phrases import phrases
+from tamnhin.publish.sentences import sentence
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared")
@@ -329,3 +331,38 @@ def test_training_of_two_definitions_is_never_one_series(plan):
     assert [float(certified.at(2018).value), float(trained.at(2020).value)] == [24.5, 70]
     assert certified.at(2020) is None
     assert trained.at(2018) is None
+
+
+HEADLINES = {
+    "t.grdp-growth": (
+        12.008,
+        "To average about 11.2% a year over 2021–2030, growth must average 12.0% from 2025 on; "
+        "it was above that in 0 of the last 5 years.",
+        "Để đạt bình quân khoảng 11,2%/năm giai đoạn 2021–2030, từ năm 2025 tăng trưởng phải đạt "
+        "bình quân 12,0% mỗi năm; trong 5 năm gần nhất có 0 năm cao hơn mức này.",
+    ),
+    "t.grdp-per-capita": (
+        13.115,
+        "To reach over 230 million VND a person in 2030, it must grow by 13.1% a year from 2025 "
+        "on; it grew faster than that in 1 of the last 2 years.",
+        "Để đạt trên 230 triệu đồng/người vào năm 2030, từ năm 2025 mỗi năm phải tăng 13,1%; "
+        "trong 2 năm gần nhất có 1 năm tăng nhanh hơn mức này.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HEADLINES)
+def test_the_headline_targets_in_one_sentence(by_id, name):
+    need, english, vietnamese = HEADLINES[name]
+    assert by_id[name].pace.left == pytest.approx(need, abs=5e-4)
+    assert sentence(by_id[name], phrases("en")).replace("\u00a0", " ") == english
+    assert sentence(by_id[name], phrases("vi")).replace("\u00a0", " ") == vietnamese
+
+
+def test_the_need_and_the_counts_by_hand():
+    rates = [8.85, 10.82, 9.41, 10.93]
+    made = 1.0
+    for rate in rates:
+        made *= 1 + rate / 100
+    assert 100 * ((1.112**10 / made) ** (1 / 6) - 1) == pytest.approx(12.008, abs=5e-4)
+    assert pytest.approx(13.115, abs=5e-4) == 100 * ((230 / 109.8) ** (1 / 6) - 1)

@@ -8,10 +8,15 @@ import numpy as np
 import pytest
 
 from builders import indicator, observation, plan, target
+from tamnhin.assess.chances import chance_of
 from tamnhin.assess.forecast.predictive import forecast
 from tamnhin.assess.pace import assess
 from tamnhin.assess.rows import to_row
 from tamnhin.assess.types import Chance
+from tamnhin.errors import DataError
+from tamnhin.periods import parse_period
+from tamnhin.plan.types import Break, TargetTerm
+from tamnhin.territory import Territory
 
 VALUES = [100, 108, 118, 125, 139, 150, 160, 175, 187, 201]
 YEARS = range(2016, 2026)
@@ -145,3 +150,163 @@ def test_the_row_carries_method_and_record():
     assert row["forecast_method"].startswith("Damped trend")
     assert row["record_cases"] > 100
     assert 0.7 < row["record_cover80"] < 0.9
+
+
+# --- kinds of promise, breaks, and the words of a review -----------------------------------------
+
+
+def test_a_bound_for_every_year_is_harder_to_keep_than_one_for_the_last():
+    share = indicator(unit="%", kind="ratio", aggregation="none", direction="down")
+    values = [14, 15, 13.5, 14.2, 15.1, 14.4, 13.9, 14.8, 14.1, 14.6]
+    bound = {"basis": "ceiling", "operator": "at_most", "unit": "%"}
+    last = found(level(16, **bound), share, values).chance
+    every = found(level(16, period="2024/2030", **bound), share, values).chance
+    assert 0.005 < every.probability < last.probability - 0.05
+    assert every.middle > last.middle  # The highest of the years left decides.
+
+
+def test_a_bound_that_may_have_been_broken_has_no_probability():
+    share = indicator(unit="%", kind="ratio", aggregation="none", direction="down")
+    goal = level(16, basis="ceiling", operator="at_most", unit="%", period="2024/2030")
+    figures = [observation(str(y), "14", unit="%") for y in (2020, 2021, 2022, 2023, 2025)]
+    (assessment,) = assess(plan(goal, figures=figures, indicators=[share]))
+    assert assessment.chance is None
+    assert "broken" in assessment.no_chance.text("en")
+
+
+def test_a_multiple_has_the_probability_of_its_level():
+    double = level(2, basis="multiple", unit="ratio", baseline_period="2020")
+    same = found(level(2 * VALUES[4])).chance
+    assert found(double).chance.probability == pytest.approx(same.probability)
+
+
+def test_a_comparison_is_asked_of_the_ratio():
+    provinces = [province("t"), province("u")]
+    own = [70, 74, 75, 79, 82, 83, 88, 90, 94, 95]
+    figures = [observation(str(2016 + i), str(v)) for i, v in enumerate(own)]
+    figures += [observation(str(2016 + i), "100", territory_id="u") for i in range(10)]
+    goal = level(105, basis="relative", unit="%")
+    (assessment,) = assess(
+        plan(
+            goal,
+            figures=figures,
+            territories=tuple(provinces),
+            target_terms=(TargetTerm(target_id="x.2030", compared_with="u"),),
+        )
+    )
+    said = forecast(YEARS, own, [5])
+    assert assessment.chance.probability == pytest.approx(said.probability_at_least(105)[0])
+    assert assessment.chance.high > 100  # A ratio to another is no share of a whole.
+
+
+def province(name):
+    return Territory(territory_id=name, title_vi=f"Tỉnh {name}", title_en=name, level="province")
+
+
+def ranked(tables, value=1):
+    """A rank of at most ``value`` for t; each territory with its places from 2016 on."""
+    what = indicator(unit="rank", kind="rank", aggregation="none", direction="down")
+    figures = [
+        observation(str(2016 + i), str(place), unit="rank", territory_id=name)
+        for name, places in tables.items()
+        for i, place in enumerate(places)
+    ]
+    goal = level(value, basis="rank", unit="rank", operator="at_most")
+    territories = tuple(province(name) for name in tables)
+    content = {"figures": figures, "indicators": [what], "territories": territories}
+    return assess(plan(goal, **content))[0]
+
+
+TABLE = {
+    "t": [3, 3, 2, 3, 2, 3, 2, 2, 3, 2],
+    "u": [1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+    "v": [2, 2, 3, 2, 3, 2, 3, 3, 2, 3],
+    "w": [4, 4, 4, 4, 4, 4, 4, 4, 4, 4],
+}
+
+
+def test_a_rank_is_asked_of_the_whole_table():
+    first, second, third, last = (ranked(TABLE, place).chance.probability for place in (1, 2, 3, 4))
+    assert first < 0.2
+    assert 0.3 < second < 0.7
+    assert third > 0.9
+    assert last == 0.995
+    assert ranked(TABLE, 2).chance.record is None
+
+
+def test_places_of_a_table_are_shared_out():
+    """The probabilities of first place, over all territories, add up to about one."""
+    total = 0.0
+    for name in TABLE:
+        swapped = {
+            "t": TABLE[name],
+            **{n if n != "t" else "z": TABLE[n] for n in TABLE if n != name},
+        }
+        total += ranked(swapped, 1).chance.probability
+    assert total == pytest.approx(1, abs=0.05)
+
+
+def test_a_rank_without_the_whole_table_is_refused():
+    part = {name: TABLE[name] for name in ("t", "u", "w")}
+    assessment = ranked(part, 2)
+    assert assessment.chance is None
+    assert "the last place is 4" in assessment.no_chance.text("en")
+
+
+BREAK = Break(break_id="b", indicator_id="x", since="2020", kind="definition")
+
+
+def test_a_forecast_does_not_reach_across_a_break():
+    jump = [10, 11, 12, 13, *VALUES[4:]]
+    figures = [observation(str(2016 + i), str(v)) for i, v in enumerate(jump)]
+    (assessment,) = assess(plan(level(260), figures=figures, breaks=(BREAK,)))
+    said = forecast(range(2020, 2026), VALUES[4:], [5])
+    assert assessment.chance.probability == pytest.approx(said.probability_at_least(260)[0])
+    assert assessment.chance.points == 6
+    assert any("Figures before 2020" in note.text("en") for note in assessment.notes)
+
+
+def test_a_break_between_the_figures_and_the_due_year_ends_the_forecast():
+    figures = [observation(str(y), str(v)) for y, v in zip(YEARS, VALUES, strict=True)]
+    for since, silent in (("2027", True), ("2031", False)):
+        later = BREAK.model_copy(update={"since": parse_period(since)})
+        (assessment,) = assess(plan(level(260), figures=figures, breaks=(later,)))
+        assert (assessment.chance is None) == silent
+        assert (assessment.no_chance is not None) == silent
+
+
+def test_a_review_before_the_due_year_speaks_of_probability():
+    def word(value):
+        return found(level(value)).reading("attainment").reading.status
+
+    assert [word(value) for value in (215, 252, 400)] == ["likely", "hard", "unlikely"]
+    few = found(level(260), values=VALUES[:3], first=2023)
+    assert few.reading("attainment").reading.status == "under_way"
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        level(260),
+        level(2, basis="multiple", unit="ratio", baseline_period="2020"),
+        level(1900, basis="cumulative", period="2021/2030"),
+    ],
+)
+def test_one_promise_and_one_series_are_enough(goal):
+    whole = found(goal)
+    assert chance_of(goal, whole.series) == whole.chance
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        level(260, basis="milestone"),
+        level(90, basis="relative", unit="%"),
+        level(2, basis="multiple", unit="ratio"),
+        level(260, period="2024"),
+        target(value=None, gap_reason="not_quantified"),
+    ],
+)
+def test_a_promise_that_one_series_does_not_decide_is_refused(goal):
+    with pytest.raises(DataError):
+        chance_of(goal, found(level(260)).series)

@@ -345,3 +345,42 @@ def test_the_plan_chooses_its_reading(capsys, folder):
     status, out, _ = run(capsys, "check", folder, "--lang", "en")
     assert status == 1
     assert "plan.yaml" in out and "eurostat" in out
+
+
+def test_one_target_in_full(capsys, folder):
+    code, out, _ = run(capsys, "assess", folder, "--target", "t.grdp-growth", "--lang", "en")
+    assert code == 0
+    assert "it was above that in 0 of the last 5 years." in out
+    assert "Outlook: unlikely to be kept, " in out
+    lines = {line[:4]: line[5:] for line in out.splitlines() if line[:4].isdigit()}
+    assert [year for year, line in lines.items() if "o" in line] == [
+        "2020",
+        "2021",
+        "2022",
+        "2023",
+        "2024",
+    ]
+    assert [year for year, line in lines.items() if "X" in line] == ["2030"]
+    assert all(">" in line for year, line in lines.items() if year > "2024")
+
+
+def test_one_target_too_short_says_why(capsys, folder):
+    code, out, _ = run(capsys, "assess", folder, "--target", "t.share-industry", "--lang", "en")
+    assert code == 0
+    assert "figures" in out.splitlines()[3] or "given" in out.splitlines()[3]
+    assert "X" not in out
+
+
+def test_an_unknown_target_is_named(capsys, folder):
+    code, _, err = run(capsys, "assess", folder, "--target", "t.none", "--lang", "en")
+    assert code == 2
+    assert "t.none" in err
+
+
+def test_rows_carry_the_sentence_and_the_range(capsys, folder):
+    arguments = ("--target", "t.grdp-per-capita", "--format", "json", "--lang", "en")
+    _, out, _ = run(capsys, "assess", folder, *arguments)
+    (row,) = json.loads(out)
+    assert "it must grow by 13.1% a year from 2025 on" in row["sentence"]
+    assert row["probability_low"] < row["probability"] < row["probability_high"]
+    assert 0 <= row["record_met_of_100"] <= 100

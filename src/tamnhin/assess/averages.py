@@ -97,7 +97,7 @@ def _levels_reading(case: Case, goal: float, years: int, last: int) -> list[Note
     if case.indicator.kind != "growth" or level_id is None:
         return []
     try:
-        levels = case.plan.series(level_id, case.target.territory_id, case.as_of).annual
+        levels = case.peers.series(level_id, case.target.territory_id).annual
     except DataError:
         return []
     base_year = case.target.period.first_year - 1

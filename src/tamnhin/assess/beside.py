@@ -7,7 +7,7 @@ elsewhere stands the reason. None of them changes the assessment.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from operator import mul
 from typing import Final
@@ -117,6 +117,16 @@ def side_by_side(case: Case, a: Assessment) -> tuple[tuple[Beside, ...], Note | 
     ), None
 
 
+def with_expectation(a: Assessment) -> Assessment:
+    """The assessment whose attainment, while under way, is in the words of its probability."""
+    found = a.reading("attainment")
+    if a.chance is None or found is None or found.reading.status != attainment.UNDER_WAY:
+        return a
+    status = attainment.expected(a.chance.probability)
+    worded = replace(found, reading=replace(found.reading, status=status))
+    return replace(a, readings=tuple(worded if b is found else b for b in a.readings))
+
+
 def _yes_or_no(case: Case, a: Assessment) -> tuple[tuple[Beside, ...], Note | None]:
     """The methods that have a rule for what is reached or not, once a figure says which."""
     if a.latest is None:
@@ -210,7 +220,7 @@ def _all(
 
 def _distance(case: Case, a: Assessment, inputs: Inputs) -> tuple[Reading, str, dict[str, object]]:
     """The OECD's distance, where at least three territories of the level report that year."""
-    values: list[float] = []
+    values: tuple[float, ...] = ()
     if case.target.basis in {"level", "share", "multiple", "ceiling"}:
         period = year(inputs.current_year)
         values = case.peers.values(case.indicator.indicator_id, a.territory.level, period)

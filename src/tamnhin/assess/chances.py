@@ -2,7 +2,11 @@
 
 A level or share asks for the distribution of its due year. An average growth asks for the level
 that it leads to: the rates are chained to an index, whose due year is forecast, so that growth
-and level cannot disagree. A sum, and a mean of years, are read from paths through the years left.
+and level cannot disagree. A sum, a mean of years, and a bound for every year are read from paths
+through the years left. A multiple is the level that it comes to, a comparison the ratio of the
+two figures. A rank asks all territories, in :mod:`ranks`.
+
+Figures are those of the assessment: none from before a break in the series.
 """
 
 from __future__ import annotations
@@ -26,20 +30,25 @@ from tamnhin.assess.forecast.predictive import (
     quantiles_of,
 )
 from tamnhin.assess.forecast.table import FARTHEST, LEVELS, shipped
+from tamnhin.assess.goal import goal_of
+from tamnhin.assess.multiples import level_of
+from tamnhin.assess.peers import Peers
+from tamnhin.assess.ranks import chance_of_rank
 from tamnhin.assess.types import Assessment, Chance, Note
-from tamnhin.errors import InputError
+from tamnhin.data.series import Series
+from tamnhin.errors import DataError, InputError
 from tamnhin.messages import N_
-from tamnhin.plan.types import Basis
+from tamnhin.plan.types import Target
 
 PATHS: Final = 4000
 """Paths for sums and means: a standard error of at most 0.8 points."""
+DOTS: Final = (np.arange(20) + 0.5) / 20
+"""Levels of twenty outcomes that are equally likely, each for 5 of 100."""
 STANDING: Final = frozenset({"year", "month", "day"})
 """Periods whose figure stands for its year, for what is no flow."""
-WHY_NOT: Final[dict[Basis, str]] = {
-    "rank": N_("A rank depends on the others as well, whose figures are not here."),
-    "milestone": N_("Whether something is built does not follow from yearly figures."),
-    "relative": N_("A comparison with other territories needs a rule that is not given."),
-}
+_BUILT: Final = N_("Whether something is built does not follow from yearly figures.")
+_GAP: Final = N_("A year of the period has no figure, so its sum is not known.")
+_UNKNOWN: Final = N_("A year of the period has no figure, so it may have been broken already.")
 
 
 @dataclass(frozen=True)
@@ -67,13 +76,19 @@ class Question:
     years: int = 0
 
 
-def with_chances(assessments: Sequence[Assessment]) -> tuple[Assessment, ...]:
+def with_chances(
+    assessments: Sequence[Assessment], peers: Peers | None = None
+) -> tuple[Assessment, ...]:
     """The assessments with the probability of each promise, or the reason why there is none.
 
-    All series are forecast in one pass. Promises that are decided already, and those without a
-    number, are left as they are.
+    All series are forecast in one pass. Promises that are decided already, those without a
+    number, and those that have a reason already, are left as they are.
+
+    Args:
+        assessments: where the targets stand.
+        peers: figures of other territories, for ranks.
     """
-    answers = [_asked(a) if _open(a) else None for a in assessments]
+    answers = [_asked(a, peers) if _open(a) else None for a in assessments]
     at = [i for i, answer in enumerate(answers) if isinstance(answer, Question)]
     found: dict[int, Chance] = dict(
         zip(at, _answered([a for a in answers if isinstance(a, Question)]), strict=True)
@@ -89,21 +104,62 @@ def with_chances(assessments: Sequence[Assessment]) -> tuple[Assessment, ...]:
     return tuple(result)
 
 
+def chance_of(target: Target, series: Series) -> Chance:
+    """How likely one promise is to be kept, from one series and nothing else.
+
+    Args:
+        target: the promise: a level, a share, an average growth, a sum or mean over a period, a
+            bound, or a multiple of a base that it states or the series has.
+        series: its figures, all of one definition, as ``plan.series`` gives them.
+
+    Raises:
+        DataError: there is no probability; the message says why.
+    """
+    asked = target
+    if target.basis == "multiple":
+        asked = level_of(target, series.indicator, series) or target.model_copy(
+            update={"value": None}
+        )
+    goal = None if asked.basis == "relative" else goal_of(asked, series.indicator)
+    if goal is None:
+        raise DataError(
+            N_("The target {target} has no number that one series decides."),
+            target=target.target_id,
+        )
+    latest = series.points[-1] if series.points else None
+    blank = Assessment(target, series.indicator, series.territory, "not_due", Note(""))
+    a = replace(blank, goal=goal.value, keeps=goal, latest=latest, series=series)
+    if not _open(a):
+        raise DataError(N_("The due year is over: its figure decides, not a forecast."))
+    answer = _asked(a, None)
+    if isinstance(answer, Note):
+        raise DataError(answer.message, **answer.params)
+    return _answered([answer])[0] if isinstance(answer, Question) else answer
+
+
 def _open(a: Assessment) -> bool:
     """Whether the promise has a number and is not decided yet."""
-    if a.goal is None or a.status in {"no_value", "not_assessable", "missed", "overdue"}:
+    if (
+        a.goal is None
+        or a.no_chance is not None
+        or a.status in {"no_value", "not_assessable", "missed", "overdue"}
+    ):
         return False
     whole = a.pace is not None and a.pace.years_left == 0
     return not whole and not (a.latest is not None and a.latest.period.year >= a.due)
 
 
-def _asked(a: Assessment) -> Question | Chance | Note:
+def _asked(a: Assessment, peers: Peers | None) -> Question | Chance | Note:
     basis, span = a.target.basis, a.target.period.kind == "span"
-    if basis in WHY_NOT or a.indicator.kind == "rank":
-        return Note(WHY_NOT.get(basis, WHY_NOT["rank"]))
+    if basis == "milestone":
+        return Note(_BUILT)
+    if basis == "ceiling" and span and a.status == "no_data":
+        return Note(_UNKNOWN)
     if a.status == "no_data" and a.latest is not None:
         return Note(N_("The due year is over: its figure decides, not a forecast."))
-    by_year = _by_year(a)
+    if a.indicator.kind == "rank" or basis == "rank":
+        return chance_of_rank(a, peers)
+    by_year = figures_by_year(a)
     if not by_year:
         return Note(N_("There is no yearly figure to forecast from."))
     years = sorted(by_year)
@@ -118,16 +174,16 @@ def _asked(a: Assessment) -> Question | Chance | Note:
         if basis == "average_growth":
             return _average_growth(a, by_year)
         full, _ = filled(years, values)
-        if basis in {"cumulative", "change"} or (basis == "share" and span):
+        if basis in {"cumulative", "change"} or (span and basis in {"share", "ceiling"}):
             return _over_years(a, years, values)
     except InputError as error:
         return Note(error.message, error.params)
     return Question(
-        full[-WINDOW:], ahead, *_limits(a), a.indicator.kind == "growth", _bounds(a, full)
+        full[-WINDOW:], ahead, *limits(a), a.indicator.kind == "growth", bounds_of(a, full)
     )
 
 
-def _by_year(a: Assessment) -> dict[int, float]:
+def figures_by_year(a: Assessment) -> dict[int, float]:
     """The figures that stand for a year, up to the due year."""
     kinds = {"year"} if a.indicator.kind in {"flow", "growth"} else STANDING
     points, due = () if a.series is None else a.series.points, a.due
@@ -138,7 +194,7 @@ def _by_year(a: Assessment) -> dict[int, float]:
     }
 
 
-def _limits(a: Assessment) -> tuple[float, float]:
+def limits(a: Assessment) -> tuple[float, float]:
     """Lowest and highest value that keep the promise."""
     goal = a.keeps
     low = -np.inf if goal is None or goal.low is None else float(goal.low)
@@ -146,10 +202,11 @@ def _limits(a: Assessment) -> tuple[float, float]:
     return low, high
 
 
-def _bounds(a: Assessment, figures: Floats) -> Bounds:
+def bounds_of(a: Assessment, figures: Floats) -> Bounds:
     """Zero to a hundred for a share in per cent that has kept to it; what is natural for others."""
     indicator, goal = a.indicator, a.goal or Decimal(0)
-    share = indicator.kind == "ratio" and indicator.unit == "%"
+    compared = a.target.basis == "relative"
+    share = indicator.kind == "ratio" and indicator.unit == "%" and not compared
     top = 100.0 if share and figures.max() <= 100 and goal <= 100 else None
     return natural_bounds(figures, indicator.kind, (None, top))
 
@@ -173,33 +230,37 @@ def _average_growth(a: Assessment, by_year: dict[int, float]) -> Question | Note
     full, _ = filled(range(start - 1, last + 1), index)
     base, years = float(index[first - start]), a.due - first + 1
     low, high = (
-        base * (1 + rate / 100) ** years if np.isfinite(rate) else float(rate)
-        for rate in _limits(a)
+        base * (1 + rate / 100) ** years if np.isfinite(rate) else float(rate) for rate in limits(a)
     )
     return Question(full[-WINDOW:], a.due - last, low, high, False, (0.0, None), base, years)
 
 
 def _over_years(a: Assessment, years: list[int], values: list[float]) -> Chance | Note:
-    """A sum or a mean over the period, from paths through the years left."""
-    first, latest = a.target.period.first_year, years[-1]
+    """A sum, a mean, or a bound for every year, from paths through the years left."""
+    first, latest, basis = a.target.period.first_year, years[-1], a.target.basis
     known = [value for year, value in zip(years, values, strict=True) if year >= first]
     if len(known) != max(latest - first + 1, 0):
-        return Note(N_("A year of the period has no figure, so its sum is not known."))
+        return Note(_UNKNOWN if basis == "ceiling" else _GAP)
     start = max(first, latest + 1)
     ahead = list(range(start - latest, a.due - latest + 1))
     said = forecast(
-        years, values, ahead, kind=a.indicator.kind, bounds=_bounds(a, np.array(values))
+        years, values, ahead, kind=a.indicator.kind, bounds=bounds_of(a, np.array(values))
     )
-    total = said.sample(PATHS).sum(axis=1) + sum(known)
-    if a.target.basis != "cumulative":
-        total /= len(known) + len(ahead)
-    low, high = _limits(a)
-    p = float(np.clip(np.mean((total >= low) & (total <= high)), *SURE))
-    lower, middle, upper = np.quantile(total, [0.1, 0.5, 0.9])
+    paths = said.sample(PATHS)
+    low, high = limits(a)
+    if basis == "ceiling":
+        # What decides is the year that comes nearest to the bound, or beyond it.
+        decides = paths.max(axis=1) if np.isinf(low) else paths.min(axis=1)
+        kept = ((paths >= low) & (paths <= high)).all(axis=1)
+    else:
+        years_in_all = 1 if basis == "cumulative" else len(known) + len(ahead)
+        decides = (paths.sum(axis=1) + sum(known)) / years_in_all
+        kept = (decides >= low) & (decides <= high)
+    p = float(np.clip(kept.mean(), *SURE))
+    lower, middle, upper = (float(x) for x in np.quantile(decides, [0.1, 0.5, 0.9]))
     record = said.table.record(ahead[-1], said.points)
-    return Chance(
-        p, float(lower), float(middle), float(upper), ahead[-1], said.points, METHOD, record
-    )
+    dots = tuple(np.quantile(decides, DOTS).tolist())
+    return Chance(p, lower, middle, upper, ahead[-1], said.points, METHOD, record, dots)
 
 
 def _answered(questions: Sequence[Question]) -> list[Chance]:
@@ -217,16 +278,18 @@ def _answered(questions: Sequence[Question]) -> list[Chance]:
     above = np.where(np.isfinite(floor), at_least(grid, floor), 1.0)
     over = np.where(np.isfinite(ceiling), at_least(grid, ceiling), 0.0)
     p = np.clip(above - over, *SURE)
-    shown = grid[:, _SHOWN]
+    shown = np.hstack([grid[:, _SHOWN], np.stack([np.interp(DOTS, LEVELS, row) for row in grid])])
     chances = []
     for i, q in enumerate(questions):
         values = shown[i]
         if q.base is not None:
             values = 100 * ((values / q.base) ** (1 / q.years) - 1)
-        low_, middle, high_ = (float(value) for value in values)
+        low_, middle, high_, *dots = values.tolist()
         points = min(len(q.values), WINDOW)
         record = table.record(q.ahead, points)
-        chances.append(Chance(float(p[i]), low_, middle, high_, q.ahead, points, METHOD, record))
+        chances.append(
+            Chance(float(p[i]), low_, middle, high_, q.ahead, points, METHOD, record, tuple(dots))
+        )
     return chances
 
 

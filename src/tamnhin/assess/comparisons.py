@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
+from tamnhin.assess.breaks import last_break, since
 from tamnhin.assess.case import Case
 from tamnhin.assess.goal import goal_of
 from tamnhin.assess.levels import assess_level
@@ -48,7 +49,9 @@ def assess_comparison(case: Case, other: Territory) -> Assessment:
 
 def _ratios(case: Case, other: Territory) -> tuple[Point, ...]:
     """One point for every period of which both have a figure, none where the other's is zero."""
-    others = case.peers.points(case.indicator.indicator_id, other.territory_id)
+    rivals = case.peers.points(case.indicator.indicator_id, other.territory_id)
+    last = last_break(case.plan, case.indicator.indicator_id, other.territory_id, rivals.values())
+    others = {point.period: point for point in since(last, rivals.values())}
     found = []
     for point in case.series.points:
         rival = others.get(point.period)

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Final
 
 from tamnhin.assess.averages import assess_average_growth, assess_cumulative, assess_mean
-from tamnhin.assess.beside import side_by_side
+from tamnhin.assess.beside import side_by_side, with_expectation
 from tamnhin.assess.bounds import assess_ceiling
-from tamnhin.assess.breaks import comparable
+from tamnhin.assess.breaks import break_ahead, comparable
 from tamnhin.assess.case import Case
 from tamnhin.assess.chances import with_chances
 from tamnhin.assess.goal import Goal, goal_of
@@ -70,7 +70,8 @@ def assess(plan: Plan, as_of: Day | None = None) -> tuple[Assessment, ...]:
     """
     day = to_day(as_of)
     peers = Peers(plan, day)
-    return with_chances([assess_target(plan, target, day, peers) for target in plan.targets])
+    standing = [assess_target(plan, target, day, peers) for target in plan.targets]
+    return tuple(with_expectation(a) for a in with_chances(standing, peers))
 
 
 def assess_target(
@@ -98,7 +99,7 @@ def assess_target(
     goal = _goal(target, indicator, term)
     if goal is None:
         return replace(blank, why=Note(GAP_WORDS[target.gap_reason or "value_not_seen"]))
-    series = _series(plan, target, as_of)
+    series = _series(peers, target)
     if isinstance(series, Note):
         empty = Series(indicator, territory, as_of, (), (), {})
         case = Case(plan, target, indicator, goal, empty, as_of, peers)
@@ -110,6 +111,7 @@ def assess_target(
     case = Case(plan, cut, indicator, goal, series, as_of, peers)
     answer = _with_notes(case, _ASSESS[target.basis](case))
     answer = replace(answer, target=target, notes=(*answer.notes, *notes))
+    answer = replace(answer, no_chance=break_ahead(plan, target, series))
     readings, refused = side_by_side(case, answer)
     return replace(answer, readings=readings, no_readings=refused)
 
@@ -139,9 +141,9 @@ def _not_in_force(target: Target) -> Note:
     return Note(N_("It bound only until {ends}."), {"ends": ends})
 
 
-def _series(plan: Plan, target: Target, as_of: dt.date | None) -> Series | Note:
+def _series(peers: Peers, target: Target) -> Series | Note:
     try:
-        return plan.series(target.indicator_id, target.territory_id, as_of)
+        return peers.series(target.indicator_id, target.territory_id)
     except DataError as error:
         return Note(error.message, error.params)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
+from tamnhin.assess.forecast.reliability import came_true
 from tamnhin.assess.readings.book import ACCOUNTS, class_word
 from tamnhin.assess.readings.types import Method
 from tamnhin.assess.status import METHOD
@@ -103,6 +104,8 @@ def _chance(a: Assessment, lang: Lang) -> dict[str, Any]:
     record = c.record if c else None
     return {
         "probability": _number(c.probability) if c else None,
+        "probability_low": _number(c.interval[0]) if c else None,
+        "probability_high": _number(c.interval[1]) if c else None,
         "probability_word": c.word(lang) if c else None,
         "forecast_low": _number(c.low) if c else None,
         "forecast_middle": _number(c.middle) if c else None,
@@ -110,6 +113,7 @@ def _chance(a: Assessment, lang: Lang) -> dict[str, Any]:
         "forecast_years_ahead": c.years_ahead if c else None,
         "forecast_points": c.points if c else None,
         "forecast_method": catalogue(lang).gettext(c.method) if c else None,
+        "record_met_of_100": came_true(c.probability)[2] if c else None,
         "record_cases": record.cases if record else None,
         "record_cover80": record.cover80 if record else None,
         "record_cover95": record.cover95 if record else None,

@@ -104,6 +104,13 @@ class Pace:
         return self.path in {"compound", "average_growth"}
 
 
+Grade = Literal["likely", "hard", "unlikely"]
+
+GRADE_WORDS: Final[Mapping[Grade, str]] = {
+    "likely": N_("likely to be kept"),
+    "hard": N_("hard to keep"),
+    "unlikely": N_("unlikely to be kept"),
+}
 LIKELY: Final = 0.7
 """Probability from which a promise is likely to be kept."""
 UNLIKELY: Final = 0.3
@@ -123,7 +130,8 @@ class Chance:
         points: yearly figures that the forecast looked at.
         method: how it was made, a message id.
         record: how the method did on history so far ahead with so many figures; ``None`` where
-            that was not tested.
+            was not tested.
+        dots: twenty equally likely outcomes of what decides, rising, in the indicator's unit.
     """
 
     probability: float
@@ -134,16 +142,27 @@ class Chance:
     points: int
     method: str
     record: Record | None
+    dots: tuple[float, ...] = ()
+
+    @property
+    def grade(self) -> Grade:
+        """The probability as the code of a word."""
+        if self.probability >= LIKELY:
+            return "likely"
+        return "hard" if self.probability >= UNLIKELY else "unlikely"
 
     def word(self, lang: Lang) -> str:
         """The probability as a word."""
-        if self.probability >= LIKELY:
-            message = N_("likely to be kept")
-        elif self.probability >= UNLIKELY:
-            message = N_("hard to keep")
-        else:
-            message = N_("unlikely to be kept")
-        return catalogue(lang).gettext(message)
+        return catalogue(lang).gettext(GRADE_WORDS[self.grade])
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The probability, less and more the method's calibration error on history.
+
+        The two are the same where that was not measured. They keep to 0.005 and 0.995.
+        """
+        off = self.record.calibration if self.record is not None else 0.0
+        return max(self.probability - off, 0.005), min(self.probability + off, 0.995)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from tamnhin.assess.readings.book import ACCOUNTS, NOT_APPLIED, class_word
 from tamnhin.assess.rows import to_row
 from tamnhin.assess.types import Assessment
 from tamnhin.cli import consistency
+from tamnhin.cli.details import details
 from tamnhin.cli.output import check_new
 from tamnhin.cli.terminal import Progress, table
 from tamnhin.data.types import QUALIFIER_WORDS
@@ -32,6 +33,8 @@ from tamnhin.plan.types import Layer
 from tamnhin.plan.undo import undo as undo_last
 from tamnhin.problems import Report
 from tamnhin.publish.exports import to_csv
+from tamnhin.publish.phrases import phrases
+from tamnhin.publish.sentences import chance_line, sentence
 from tamnhin.publish.words import OPERATORS
 from tamnhin.units import unit
 from tamnhin.units import units as all_units
@@ -115,13 +118,25 @@ def assess(options: argparse.Namespace, lang: Lang) -> int:
                 origin=options.origin,
                 origins=", ".join(origins),
             )
-    rows = [to_row(a, lang, reading) for a in assessments]
+    if options.target:
+        assessments = tuple(a for a in assessments if a.target.target_id == options.target)
+        if not assessments:
+            raise InputError(
+                N_("There is no target “{name}”; tamnhin assess --format csv lists their names."),
+                name=options.target,
+            )
+    rows = [
+        to_row(a, lang, reading) | {"sentence": sentence(a, phrases(lang))} for a in assessments
+    ]
     if options.format == "csv":
         data = to_csv(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
     elif options.format == "json":
         data = (_json(rows) + "\n").encode()
     else:
-        data = _assessment_table(assessments, lang, reading).encode()
+        text = _assessment_table(assessments, lang, reading)
+        if options.target:
+            text = f"{details(assessments[0], lang)}\n{text}"
+        data = text.encode()
     if options.output is None:
         # The byte order mark is for Excel's sake, in files; a pipe has no use for it.
         print(data.decode("utf-8-sig").replace("\r\n", "\n"), end="")
@@ -199,7 +214,7 @@ def _assessment_cells(a: Assessment, lang: Lang, reading: str) -> list[str]:
     paces = ["", "", ""]
     if pace is not None:
         paces = [speed(pace.required), speed(pace.actual), speed(pace.left)]
-    outlook = "" if a.chance is None else f"{a.chance.word(lang)}, {a.chance.probability:.0%}"
+    outlook = chance_line(a, phrases(lang))
     return [a.target.title(lang), goal, latest, *paces, word, kept, outlook]
 
 

@@ -219,6 +219,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
         "tamnhin assess my-plan\n"
         "tamnhin assess my-plan --origin decision\n"
         "tamnhin assess my-plan --reading eurostat\n"
+        "tamnhin assess my-plan --target t.grdp-growth\n"
         "tamnhin assess my-plan --as-of 2024-01-01 --format csv -o targets.csv",
     )
     assess.add_argument("--as-of", **as_of)
@@ -230,6 +231,11 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     )
     assess.add_argument(
         "--origin", help=_(N_("only targets of this origin: decision, draft, other and so on"))
+    )
+    assess.add_argument(
+        "--target",
+        metavar=_(N_("ID")),
+        help=_(N_("one target in full: what is known in a sentence, its outlook, the years ahead")),
     )
     assess.add_argument(
         "--reading",

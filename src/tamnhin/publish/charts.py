@@ -12,20 +12,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from tamnhin.assess.outlook import Outlook
 from tamnhin.assess.types import Assessment
 from tamnhin.data.series import Series
 from tamnhin.messages import N_
-from tamnhin.publish import svg
+from tamnhin.publish import fans, svg
 from tamnhin.publish.chartdata import DRAWN, ChartData, Dot, chart_data
 from tamnhin.publish.phrases import Phrases, point_qualifier
+from tamnhin.publish.sentences import outcome_line
 from tamnhin.units import unit
 
 _KEY: Final = {
     "observed": N_("Figures used"),
     "others": N_("Other figures, not used"),
     "path": N_("Pace needed"),
+    "left": N_("Pace still needed"),
     "goal": N_("Target"),
     "baseline": N_("Baseline"),
+    "fan": N_("Forecast: 50, 80, 95 of 100 cases"),
+    "past": N_("Earlier forecasts, from the year named"),
 }
 
 
@@ -68,10 +73,7 @@ class _Frame:
     ticks: list[float]
     first: int
     last: int
-
-    @property
-    def right(self) -> float:
-        return self.width - 14
+    right: float
 
     @property
     def bottom(self) -> float:
@@ -83,7 +85,8 @@ def _frame(data: ChartData, width: float, height: float, top: float, say: Phrase
     ticks = nice_ticks(low, high)
     first, last = data.years
     longest = max(len(_tick(t, ticks, say)) for t in ticks)
-    left, right, bottom = 12 + 7.4 * longest, width - 14, height - 28
+    room = 44 if data.past else 14
+    left, right, bottom = 12 + 7.4 * longest, width - room, height - 28
     y0, y1 = ticks[0], ticks[-1]
     span = max(1, last - first)
     return _Frame(
@@ -96,6 +99,7 @@ def _frame(data: ChartData, width: float, height: float, top: float, say: Phrase
         ticks=ticks,
         first=first,
         last=last,
+        right=right,
     )
 
 
@@ -108,7 +112,12 @@ def _tick(value: float, ticks: list[float], say: Phrases) -> str:
 
 
 def target_chart(
-    a: Assessment, say: Phrases, width: float = 720, height: float = 380, name: str = ""
+    a: Assessment,
+    say: Phrases,
+    width: float = 720,
+    height: float = 380,
+    name: str = "",
+    found: Outlook | None = None,
 ) -> str:
     """The chart of an assessed target, or an empty text where there is nothing to draw.
 
@@ -118,22 +127,27 @@ def target_chart(
         width: of the drawing.
         height: of the drawing.
         name: class in the page.
+        found: the years ahead, where there is a forecast.
     """
-    data = chart_data(a)
+    data = chart_data(a, found)
     if data.empty:
         return ""
     key, top = _key(data, say, width)
+    height += max(0.0, top - 46)  # More than two rows of the key take nothing from the drawing.
     frame = _frame(data, width, height, top + 24, say)
     body = [
         key,
         svg.text(4, top + 12, unit_title(a.indicator.unit, say), fill=svg.MUTED),
+        *fans.bands(data, frame.x, frame.y),
         *_axes(frame, say),
+        *fans.earlier(data, frame.x, frame.y, frame.right),
         *_needed(data, frame),
         *_figures(data, frame),
         *_labels(a, data, frame, say),
     ]
     title = f"{a.indicator.title(say.lang)}, {a.territory.title(say.lang)}"
-    return svg.picture(width, height, title, say.finding(a), "".join(body), name)
+    desc = f"{say.finding(a)} {outcome_line(a, say) if found else ''}".strip()
+    return svg.picture(width, height, title, desc, "".join(body), name)
 
 
 def _axes(frame: _Frame, say: Phrases) -> list[str]:
@@ -165,6 +179,10 @@ def _needed(data: ChartData, frame: _Frame) -> list[str]:
     if data.path:
         dots = [(frame.x(x), frame.y(y)) for x, y in data.path]
         parts.append(svg.polyline(dots, stroke=svg.TARGET, stroke_width=2, stroke_dasharray="6 4"))
+    if data.left:
+        dots = [(frame.x(x), frame.y(y)) for x, y in data.left]
+        parts.append(svg.polyline(dots, stroke=svg.PAPER, stroke_width=5))
+        parts.append(svg.polyline(dots, stroke=svg.TARGET, **fans.STILL_NEEDED))
     if data.baseline:
         x, y = frame.x(data.baseline[0]), frame.y(data.baseline[1])
         parts.append(
@@ -252,7 +270,12 @@ def _key(data: ChartData, say: Phrases, width: float) -> tuple[str, float]:
         "path": svg.line(0, 8, 22, 8, stroke=svg.TARGET, stroke_width=2, stroke_dasharray="6 4"),
         "goal": svg.diamond(11, 8, 7, fill=svg.TARGET),
     }
+    marks["left"] = svg.line(1, 8, 23, 8, stroke=svg.TARGET, **fans.STILL_NEEDED)
+    marks |= {"fan": fans.key(), "past": svg.line(0, 8, 22, 8, stroke=svg.MUTED, **fans.EARLIER)}
     present = {
+        "left": data.left,
+        "fan": data.fan,
+        "past": data.past,
         "observed": data.observed,
         "others": data.others,
         "baseline": data.baseline,

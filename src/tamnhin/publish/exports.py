@@ -14,12 +14,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from tamnhin.assess.forecast.reliability import came_true
+from tamnhin.assess.outlook import SHARES, Fan, Outlook
 from tamnhin.assess.types import Assessment
 from tamnhin.data.observations import Observations
 from tamnhin.data.types import Observation
 from tamnhin.data.vintage import choices
+from tamnhin.messages import LANGS
 from tamnhin.plan.plan import Plan
-from tamnhin.publish.phrases import point_qualifier
+from tamnhin.publish.phrases import phrases, point_qualifier
+from tamnhin.publish.sentences import sentence
 from tamnhin.records import LIST_SEPARATOR, Record, columns
 from tamnhin.vietnamese import is_plain_number, plain_number
 
@@ -140,8 +144,14 @@ def _series_rows(
     return (_series_row(plan, o, id(o) in used) for o in figures)
 
 
-def target_json(plan: Plan, a: Assessment) -> bytes:
-    """A target with its assessment, figures and citations, for programs."""
+def target_json(plan: Plan, a: Assessment, found: Outlook | None = None) -> bytes:
+    """A target with its assessment, forecast, figures and citations, for programs.
+
+    Args:
+        plan: the plan.
+        a: the assessed target.
+        found: the years ahead, where there is a forecast.
+    """
     pace = a.pace
     observations = plan.observations.about(a.target.indicator_id, a.target.territory_id)
     return to_json(
@@ -173,6 +183,9 @@ def target_json(plan: Plan, a: Assessment) -> bytes:
                 },
                 "pace": None if pace is None else {n: getattr(pace, n) for n in pace.__slots__},
                 "reached_in_past_share": None if a.record is None else a.record.met,
+                "sentence": {lang: sentence(a, phrases(lang)) for lang in LANGS},
+                "probability": _chance(a),
+                "forecast": _outlook(found),
                 "readings": [
                     {
                         "method": b.reading.method,
@@ -192,6 +205,39 @@ def target_json(plan: Plan, a: Assessment) -> bytes:
             ],
         }
     )
+
+
+def _chance(a: Assessment) -> dict[str, Any]:
+    """The probability with its interval and record, or why there is none."""
+    c = a.chance
+    if c is None:
+        return {"value": None, "reason": a.no_chance.text("en") if a.no_chance else None}
+    record = c.record
+    first, last, kept = came_true(c.probability)
+    return {
+        "value": round(c.probability, 3),
+        "interval": [round(p, 3) for p in c.interval],
+        "word": c.grade,
+        "outcomes": [float(f"{value:.5g}") for value in c.dots],
+        "years_ahead": c.years_ahead,
+        "figures": c.points,
+        "method": c.method,
+        "history": {"given_percent": [first, last], "met_of_100": kept}
+        | ({} if record is None else {n: getattr(record, n) for n in record.__slots__}),
+    }
+
+
+def _outlook(found: Outlook | None) -> dict[str, Any] | None:
+    """The fan and the earlier forecasts: figures at levels of probability, year by year."""
+    if found is None:
+        return None
+    earlier = [{"from": fan.origin, "known_then": fan.dated, **_fan(fan)} for fan in found.past]
+    return {"from": found.fan.origin, "levels": SHARES, **_fan(found.fan), "earlier": earlier}
+
+
+def _fan(fan: Fan) -> dict[str, Any]:
+    grid = [[float(f"{value:.5g}") for value in row] for row in fan.grid.tolist()]
+    return {"years": fan.years, "figures": grid}
 
 
 def _record(row: Record) -> dict[str, Any]:

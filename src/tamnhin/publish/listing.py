@@ -33,6 +33,7 @@ _PROMISE_FACETS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
 }
 _TARGET_FACETS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "status": (N_("Where it stands"), {s: WORDS[s] for s in STATUS_ORDER}),
+    "outlook": (N_("Outlook"), words.OUTLOOKS),
     "topic": (N_("Topic"), words.TOPICS),
     "origin": (N_("Document"), words.ORIGINS),
 }
@@ -143,6 +144,7 @@ def _target_row(a: Assessment, say: Phrases) -> Row:
     texts += [a.word(say.lang), say.word(words.TOPICS, a.indicator.topic)]
     facets = {
         "status": (a.status,),
+        "outlook": (a.chance.grade if a.chance else "none",),
         "topic": (a.indicator.topic,),
         "origin": (a.target.origin,),
     }

@@ -24,7 +24,7 @@ from tamnhin.messages import N_
 from tamnhin.plan.folder import written_tables
 from tamnhin.plan.types import Break, Commitment
 from tamnhin.provenance import Citation, Source
-from tamnhin.publish import charts, lineage, listing, readings, words
+from tamnhin.publish import charts, lineage, listing, outlook, readings, sentences, words
 from tamnhin.publish import methods as methods_page
 from tamnhin.publish.phrases import Phrases
 from tamnhin.publish.views import View
@@ -116,6 +116,7 @@ def overview(r: Request) -> Context:
         "own": view.own[:MAX_ON_OVERVIEW],
         "own_more": max(0, len(view.own) - MAX_ON_OVERVIEW),
         "own_counts": view.status_counts(view.own),
+        "own_outlooks": view.outlook_counts(view.own),
         "context": [(origin, group, view.status_counts(group)) for origin, group in view.context],
         "conflicts": [
             (
@@ -270,6 +271,9 @@ def target(r: Request, name: str) -> Context:
         "amendments": [m for m in r.view.plan.amendments if m.target_id == name],
         "baseline_rule": say.text(BASELINE_WORDS[a.baseline.rule]) if a.baseline else "",
         "path": say.text(PATH_WORDS[a.pace.path]) if a.pace else "",
+        "known": sentences.sentence(a, say),
+        "ahead": outlook.context(a, r.view.outlook(name), say),
+        "no_chance": sentence(r, a.no_chance.message, a.no_chance.params) if a.no_chance else "",
         "readings": readings.rows(a, say, r.view.plan.settings.reading),
         "chosen": readings.chosen_line(a, say, r.view.plan.settings.reading),
         "no_readings": sentence(r, a.no_readings.message, a.no_readings.params)

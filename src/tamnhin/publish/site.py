@@ -19,7 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tamnhin.assess.status import WORDS
-from tamnhin.assess.types import Assessment
+from tamnhin.assess.types import GRADE_WORDS, Assessment
 from tamnhin.messages import DEFAULT_LANG, LANGS, Lang
 from tamnhin.plan.folder import written_tables
 from tamnhin.plan.plan import Plan
@@ -27,6 +27,7 @@ from tamnhin.plan.schema import BY_NAME
 from tamnhin.publish import charts, consistency, exports, geography, pages, svg, words
 from tamnhin.publish.chartdata import has_chart
 from tamnhin.publish.phrases import phrases
+from tamnhin.publish.sentences import chance_line, chance_range
 from tamnhin.publish.views import View
 from tamnhin.records import ID_PATTERN
 
@@ -123,6 +124,9 @@ def environment(lang: Lang) -> Environment:
         mark=lambda status: Markup(svg.status_mark(status)),  # noqa: S704 - our own drawing
         bilingual=lambda note: pages.bilingual(note, lang),
         agreement=consistency.of_target,
+        chance=lambda a: chance_line(a, say),
+        chance_range=lambda c: chance_range(c, say),
+        grade_words=GRADE_WORDS,
         csp=CSP,
         navigation=NAVIGATION,
     )
@@ -297,7 +301,9 @@ class Site:
         if a is None:
             return None
         if ending == "json":
-            return Rendered(exports.target_json(self.plan, a), "application/json")
+            return Rendered(
+                exports.target_json(self.plan, a, self.view.outlook(item)), "application/json"
+            )
         if ending == "csv":
             return self._figures_file([(a.target.indicator_id, a.target.territory_id)])
         return None
@@ -316,7 +322,9 @@ class Site:
     def _draw_chart(self, name: str, size: str, lang: Lang) -> str:
         a = self.view.assessment[name]
         width, height = WIDE if size == "wide" else NARROW
-        return charts.target_chart(a, phrases(lang), width, height, f"chart {size}")
+        return charts.target_chart(
+            a, phrases(lang), width, height, f"chart {size}", self.view.outlook(name)
+        )
 
 
 def _lang(text: str) -> Lang | None:

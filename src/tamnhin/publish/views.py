@@ -15,8 +15,9 @@ from typing import Any, Final, Literal
 
 from tamnhin.assess.consistency.results import Finding
 from tamnhin.assess.consistency.run import check_consistency
+from tamnhin.assess.outlook import Outlook, outlook
 from tamnhin.assess.status import Status
-from tamnhin.assess.types import Assessment
+from tamnhin.assess.types import GRADE_WORDS, Assessment, Grade
 from tamnhin.periods import Period
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.types import Commitment
@@ -138,6 +139,7 @@ class View:
         self.promise = {p.commitment.commitment_id: p for p in self.promises}
         # Kept for a moment: a page and its downloads in both languages ask for the same.
         self.figures = lru_cache(maxsize=KEPT_FIGURES)(plan.observations.about)
+        self.outlook = lru_cache(maxsize=KEPT_FIGURES)(self._outlook)
 
     # Time
 
@@ -235,6 +237,14 @@ class View:
         """How many targets stand at each status, in the order of :data:`STATUS_ORDER`."""
         counts = Counter(a.status for a in assessments)
         return tuple((status, counts[status]) for status in STATUS_ORDER if counts[status])
+
+    def outlook_counts(self, assessments: Iterable[Assessment]) -> tuple[tuple[Grade, int], ...]:
+        """How many targets have each word of probability; those without one are not counted."""
+        counts = Counter(a.chance.grade for a in assessments if a.chance is not None)
+        return tuple((grade, counts[grade]) for grade in GRADE_WORDS if counts[grade])
+
+    def _outlook(self, name: str) -> Outlook | None:
+        return outlook(self.assessment[name])
 
     # Figures
 

@@ -234,3 +234,10 @@ STATUS_SENTENCES: Final[Mapping[str, str]] = {
     ),
     "not_assessable": N_("the rule does not fit this kind of target"),
 }
+
+OUTLOOKS: Final[Mapping[str, str]] = {
+    "likely": N_("likely to be kept"),
+    "hard": N_("hard to keep"),
+    "unlikely": N_("unlikely to be kept"),
+    "none": N_("no probability"),
+}

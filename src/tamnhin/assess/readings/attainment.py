@@ -22,6 +22,9 @@ from tamnhin.messages import N_
 TINY: Final = 0.05
 """Planned change, as a share of the base, below which a share of it would mislead; our choice."""
 
+UNDER_WAY: Final = "under_way"
+"""The class before the due year without a probability."""
+
 LIKELY, UNLIKELY = 0.7, 0.3
 """Cut-offs of the probability; our choice, published beside the words."""
 
@@ -94,7 +97,7 @@ def read(
     status = _class(current, target, direction, tolerance)
     if current_year < target_year and status in {"not_reached", "nearly_reached"}:
         backwards = base is not None and direction * (current - base) < 0
-        status = "moved_away" if backwards else _expected(probability)
+        status = "moved_away" if backwards else expected(probability)
     score = None if share is None else 100 * share
     achieved = reaches(current, target, direction)
     reading = Reading("attainment", status, share, score, achieved)
@@ -108,9 +111,10 @@ def _class(current: float, target: float, direction: int, tolerance: float | Non
     return "nearly_reached" if near else "not_reached"
 
 
-def _expected(probability: float | None) -> str:
+def expected(probability: float | None) -> str:
+    """The class before the due year, from the probability of reaching the target."""
     if probability is None:
-        return "under_way"
+        return UNDER_WAY
     if probability >= LIKELY:
         return "likely"
     return "hard" if probability >= UNLIKELY else "unlikely"

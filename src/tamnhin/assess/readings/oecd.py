@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from tamnhin.assess.readings.arithmetic import check_inputs, reaches
@@ -38,7 +39,13 @@ def read(*, current: float, target: float, direction: int, peers: Sequence[float
     check_inputs(direction, largest=max(peers, default=None))
     if reaches(current, target, direction):
         return Reading("oecd", "reached", 0.0, None, achieved=True)
-    spread = statistics.stdev(peers) if len(peers) >= FEWEST_PEERS else 0.0
+    spread = _spread(tuple(peers)) if len(peers) >= FEWEST_PEERS else 0.0
     if spread == 0:
         return Reading("oecd", NOT_AVAILABLE)
     return Reading("oecd", "distance_left", direction * (target - current) / spread)
+
+
+@lru_cache(maxsize=256)
+def _spread(peers: tuple[float, ...]) -> float:
+    """Standard deviation of a sample; many targets are measured by the same peers."""
+    return statistics.stdev(peers)

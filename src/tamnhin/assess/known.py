@@ -1,0 +1,144 @@
+"""What is known of a target in one breath: what it takes from now on, and how often that was so.
+
+The sentence itself is the reader's language; here are its kind, its number and its count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tamnhin.assess.chances import figures_by_year
+from tamnhin.assess.goal import Goal
+from tamnhin.assess.types import Assessment, Path
+from tamnhin.data.series import Point
+
+LOOKED_AT: Final = 5
+"""Years that are looked back on."""
+
+Kind = Literal[
+    "average_up",
+    "average_down",
+    "grow",
+    "shrink",
+    "rise",
+    "fall",
+    "sum_up",
+    "sum_down",
+    "mean_up",
+    "mean_down",
+    "range",
+    "ceiling",
+    "keeps",
+    "below",
+    "decided_kept",
+    "decided_missed",
+    "done",
+    "not_done",
+    "overdue",
+    "rank",
+    "no_figure",
+    "no_value",
+    "unsaid",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a sentence about a target says.
+
+    Attributes:
+        kind: which sentence.
+        need: what it takes a year from now on, signed; per cent for averages and growth.
+        since: first year of what is left.
+        count: in how many of the last years it was so.
+        years: the last years without a gap, two to five; 0 where too few to count.
+    """
+
+    kind: Kind
+    need: float = 0.0
+    since: int = 0
+    count: int = 0
+    years: int = 0
+
+
+def known(a: Assessment) -> Known:
+    """The kind of sentence that a target gets, with its numbers."""
+    if a.status in {"no_value", "no_data"}:
+        return Known("no_value" if a.status == "no_value" else "no_figure")
+    if a.target.basis == "milestone":
+        return Known(_MILESTONES.get(a.status, "unsaid"))
+    latest, goal, pace = a.latest, a.keeps, a.pace
+    if latest is None or goal is None or a.status == "not_assessable":
+        return Known("unsaid")
+    if a.target.basis == "relative":
+        return Known("unsaid")
+    over = latest.period.year >= a.due if pace is None else pace.years_left <= 0
+    summed = a.target.basis == "cumulative" and a.status == "met"
+    if a.status in {"met", "missed"} and (over or summed):
+        return Known("decided_kept" if a.status == "met" else "decided_missed")
+    if a.target.basis == "ceiling":
+        return _counted("ceiling", a, 0.0, _keeping(a, goal))
+    if pace is not None and pace.left is not None and pace.years_left > 0:
+        return _needed(a, goal, pace.path, pace.left)
+    return _stands(a, goal, latest)
+
+
+_MILESTONES: Final[dict[str, Kind]] = {"met": "done", "overdue": "overdue", "not_due": "not_done"}
+
+
+def _needed(a: Assessment, goal: Goal, path: Path, left: float) -> Known:
+    """What the pace still needed says, by the way that is drawn."""
+    figures, up = figures_by_year(a), goal.low is not None
+    spanned = a.target.period.kind == "span"
+    beyond = {year: value > left if up else value < left for year, value in figures.items()}
+    if path == "average_growth":
+        return _counted("average_up" if up else "average_down", a, left, beyond)
+    if path == "cumulative":
+        return _counted("sum_up" if up else "sum_down", a, left, beyond)
+    if a.target.basis == "change" or (a.target.basis == "share" and spanned):
+        return _counted("mean_up" if up else "mean_down", a, left, beyond)
+    if a.latest is not None and goal.met_by(a.latest.value):
+        return _stands(a, goal, a.latest)
+    if path == "range":
+        return _counted("range", a, left, _keeping(a, goal))
+    growing, rising = path == "compound", left >= 0
+    moves = {
+        year: _move(figures[year - 1], value, growing)
+        for year, value in figures.items()
+        if year - 1 in figures and not (growing and figures[year - 1] <= 0)
+    }
+    kind: Kind = ("grow" if rising else "shrink") if growing else ("rise" if rising else "fall")
+    faster = {year: (move > left) if rising else (move < left) for year, move in moves.items()}
+    return _counted(kind, a, left, faster)
+
+
+def _move(before: float, after: float, growing: bool) -> float:
+    return 100 * (after / before - 1) if growing else after - before
+
+
+def _stands(a: Assessment, goal: Goal, latest: Point) -> Known:
+    """Where the figures stand, where no pace is asked for."""
+    if a.indicator.kind == "rank" or a.target.basis == "rank":
+        return _counted("rank", a, 0.0, _keeping(a, goal))
+    kind: Kind = "keeps" if goal.met_by(latest.value) else "below"
+    return _counted(kind, a, 0.0, _keeping(a, goal))
+
+
+def _keeping(a: Assessment, goal: Goal) -> dict[int, bool]:
+    """For each year whether the figure would have kept the promise."""
+    points = a.series.points if a.series else ()
+    return {p.period.year: goal.met_by(p.value) for p in points if p.period.kind == "year"}
+
+
+def _counted(kind: Kind, a: Assessment, need: float, by_year: dict[int, bool]) -> Known:
+    """Counts over the unbroken run of years that ends with the latest one."""
+    last = max(by_year, default=0)
+    run: list[bool] = []
+    while last - len(run) in by_year and len(run) < LOOKED_AT:
+        run.append(by_year[last - len(run)])
+    since = (a.latest.period.year if a.latest else last) + 1
+    if a.target.period.kind == "span":
+        since = max(since, a.target.period.first_year)
+    years = len(run) if len(run) > 1 else 0
+    return Known(kind, need, since, sum(run) if years else 0, years)
