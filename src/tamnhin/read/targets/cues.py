@@ -11,6 +11,8 @@ from tamnhin.read.targets.vocabulary import phrases, section
 PROMISE = "promise"
 RESULT = "result"
 
+_LETTER = re.compile(r"[^\W\d_]")
+
 Cue = tuple[int, str]
 """Where a word ends, and the word."""
 
@@ -53,6 +55,9 @@ def is_weak(word: str) -> bool:
 
 def mood(line: str) -> str:
     """What a heading or opening announces: promises, results, or nothing."""
+    start = _LETTER.search(line)
+    if start is not None and section("result_headings").match(line, start.start()):
+        return RESULT
     opener = last(_found("openers", line, 0, len(line), "not_openers"), len(line))
     result = last(_found("results", line, 0, len(line), "not_results"), len(line))
     if result and (not opener or opener[0] < result[0] or is_weak(opener[1])):

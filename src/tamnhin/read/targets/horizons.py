@@ -41,11 +41,15 @@ class Scope:
     level: Period | None = None
     last: Period | None = None
 
+    def beside(self) -> Horizon | None:
+        """The horizon of the amount before, for one that has none of its own."""
+        return None if self.last is None else Horizon(self.last, "horizon.neighbour", near=False)
+
 
 _STOP: Final = re.compile(r"[,;:]|\.(?!\d)|\d| và | còn ")
-_CONTINUES: Final = re.compile(r"\W*(?:trong đó|riêng|bao gồm)(?!\w)")
+CONTINUES: Final = re.compile(r"\W*(?:trong đó|riêng|bao gồm)(?!\w)")
 _FOLLOWED: Final = re.compile(
-    r" *(?:thì |phải |sẽ |cũng )?(?:đạt|là|còn|có|tăng|giảm|chiếm|khoảng|trên|dưới|hơn|:)?"
+    r"(?! *và ) *(?:thì |phải |sẽ |cũng )?(?:đạt|là|còn|có|tăng|giảm|chiếm|khoảng|trên|dưới|hơn|:)?"
     r"[^\d,;.]{0,14}\d"
 )
 
@@ -106,13 +110,13 @@ def find_horizon(
     if far is not None and far.is_span and not rate and far is not inherited:
         level = _level(scope, inherited)
         far = level if level is not None and level.last >= far.last else far
-    if scope.last is not None and _CONTINUES.match(line, floor):
+    if scope.last is not None and CONTINUES.match(line, floor):
         return Horizon(scope.last, "horizon.continued", near=False)
     if far is not None:
         rule = "horizon.paragraph" if far is scope.paragraph else "horizon.above"
         return Horizon(far, rule, near=False)
-    if scope.last is not None:
-        return Horizon(scope.last, "horizon.neighbour", near=False)
+    if (neighbour := scope.beside()) is not None:
+        return neighbour
     if (closing := _closing(line, amount, periods, ceiling)) is not None:
         return Horizon(closing, "horizon.closing", near=True)
     names = [p for p in before if p.role is Role.NAME]
@@ -147,6 +151,9 @@ def distributed(
                 break
             group.insert(0, period)
         after_word = [a for a in amounts if a.number >= match.end() - 1]
+        if named and any(named[-1].end <= a.number < match.start() for a in amounts):
+            group = [p for p in named if p.role is Role.SCOPE]  # each had its own amount before
+            group = group if len(group) == len(after_word) else []
         if len(group) >= 2 and len(after_word) >= len(group):
             found |= {a.number: p for a, p in zip(after_word, group, strict=False)}
     return found

@@ -14,14 +14,16 @@ _VERBS: Final = either(phrases()["verbs"]["words"])
 _TAIL: Final = re.compile(rf"(?:\s+(?:{_VERBS})|[\s,:;(\-+]+)+\Z")
 _HEAD: Final = re.compile(
     rf"(?:[\s,.:;()\-+“\"•]+|(?:trong đó|theo đó|cụ thể|phấn đấu|mục tiêu|dự kiến|riêng|và|với"
-    rf"|đồng thời|tiếp tục|về kinh tế|về xã hội|về môi trường|còn|thì|{_VERBS})(?!\w)"
+    rf"|đồng thời|tiếp tục|về kinh tế|về xã hội|về môi trường|còn|thì|{_VERBS})(?!\w)(?! trưởng)"
     rf"|[a-zđ\d][).](?= ))+"
 )
 
 
 _LIST_PART: Final = 40
 _LONGEST_AFTER: Final = 60
-_NOUNS: Final = re.compile(r" *([^\W\d_](?:[^\d;:]|\d(?= ))*)")
+_NOUNS: Final = re.compile(
+    r" *(?!(?:so|trong|vào|của|trên|và|đến|giai|theo|mỗi|một)(?!\w))([^\W\d_](?:[^\d;:]|\d(?= ))*)"
+)
 
 
 def own_words(

@@ -10,6 +10,7 @@ from typing import Final
 from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.cues import PROMISE, RESULT, cues, mood
 from tamnhin.read.targets.horizons import (
+    CONTINUES,
     Horizon,
     after,
     distributed,
@@ -30,6 +31,7 @@ _FREQUENCY: Final = re.compile(r" ?/ ?(?:năm|tháng|ngày)")
 _LAST_WORD: Final = re.compile(r"([^\W\d_]+)[ :]*\Z")
 
 _A_NUMBER_OF: Final = re.compile(r"(?:tổng )?số(?!\w)")
+_OPENS_CLAUSE: Final = re.compile(r"[;.,:(]\W*\Z")
 _FIRST_NOUN: Final = re.compile(r"(?<= )[^\W\d_]")
 _SHARED_TAIL: Final = 70
 
@@ -61,10 +63,11 @@ def _read_measures(
     """Judges and keeps each amount; returns the last verdict, which what follows inherits."""
     inherited = state.above(state.document.blocks[line.index])
     told_off = distributed(line.text, [amount for amount, _ in measures], line.periods, sentence)
-    said, on_land, found = state.mood, False, cues(line.text, *sentence)
-    for amount, words in measures:
-        rate = amount.unit in {"%/yr", "points/yr"} or is_sum(words.context)
-        horizon = judged = find_horizon(
+    said, found = state.mood, cues(line.text, *sentence)
+    on_land = line.on_land and CONTINUES.match(line.text, sentence[0]) is not None
+
+    def find(amount: Amount, *, rate: bool) -> Horizon | None:
+        return find_horizon(
             line.text,
             amount,
             line.periods,
@@ -74,6 +77,10 @@ def _read_measures(
             inherited,
             rate=rate,
         )
+
+    for amount, words in measures:
+        rate = amount.unit in {"%/yr", "points/yr"} or is_sum(words.context)
+        horizon = judged = find(amount, rate=rate)
         if amount.number in told_off:
             horizon = Horizon(told_off[amount.number], "horizon.distributed", near=True)
             latest = max(told_off.values(), key=lambda period: period.last)
@@ -89,9 +96,12 @@ def _read_measures(
             Before(said, line.fresh, state.prior),
             found,
         )
-        if on_land and not (verdict.kind == PROMISE and verdict.sure):
+        if verdict.kind == PROMISE and state.mood == RESULT and horizon == state.scope.beside():
+            state.scope.last = None  # a promise does not share the year of a result
+            horizon = find(amount, rate=rate)
+        if on_land and verdict.rule not in {"promise.opener", "promise.future-year"}:
             verdict = Verdict("territory", "not.territory", sure=True)
-        on_land = verdict.kind == "territory"
+        on_land = line.on_land = verdict.kind == "territory"
         said = _note(state, line, sentence, amount, horizon, verdict, said)
         keep(state, line, sentence, amount, horizon, verdict, words)
     return said
@@ -152,8 +162,8 @@ def _named(
         end = (words_after(text, amount.end, ceiling) or (0, amount.end))[1]
         noun = _FIRST_NOUN.search(text, amount.number, amount.end)
         return (noun.start(), end) if noun else place
-    if place is None and amount.unit == "%" and text[amount.end - 1 : amount.end] == "%":
-        return words_after(text, amount.end, ceiling)
+    if amount.unit == "%" and (place is None or _OPENS_CLAUSE.search(text[: amount.start])):
+        return words_after(text, amount.end, ceiling) or place
     return place
 
 

@@ -69,7 +69,7 @@ _VISION_OPENS: Final = re.compile(
     r"(?:^|[.;:!?“\"(\n] ?|^[-+•] ?|[a-zđ\d][).] )\W*(?:về )?(?:tầm nhìn|định hướng)[^,.;]*\Z"
 )
 _BASE_WORDS: Final = re.compile(
-    r"(?:so với|so|giá(?: so sánh| cố định)?|gấp[^.;,]{0,25}|cùng kỳ|kể từ)"
+    r"(?:so với|so|giá(?: so sánh| cố định)?|gấp(?:[^.;,]|[.,]\d){0,25}|cùng kỳ|kể từ)"
     r"(?: (?:cùng kỳ|mức|giai đoạn|thời kỳ|thời điểm|nhiệm kỳ|kết quả|cuối|đầu|của))*(?: năm)? *\Z"
 )
 _DATE: Final = re.compile(

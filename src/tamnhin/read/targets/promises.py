@@ -66,6 +66,9 @@ _FROM_TO: Final = re.compile(
     r"[^,;\d]{0,20}(?:\(?(?:vào |của )?(?:năm )?(?:19|20)\d\d\)?)?[^,;\d]{0,20}"
     r"(?<!\w)(?<!trở )(?:lên|xuống|còn|giảm xuống|tăng lên|đến)(?!\w)(?! năm)"
 )
+_EXISTING: Final = re.compile(rf" +(?:\w+ )?(?:{either(phrases()['existing']['words'])})(?!\w)")
+_PARTS: Final = re.compile(rf"(?<!\w)(?:{either(phrases()['parts_of_land']['words'])}) *\Z")
+_REACHED: Final = re.compile(r"(?<!\w)(?:lên|xuống|còn|lên tới|lên đến) *\Z")
 _NEW_FIGURE: Final = re.compile(r"\d[^,;]*[,;] ")
 _PLANNED: Final = re.compile("phấn đấu|mục tiêu|chỉ tiêu|kế hoạch")
 
@@ -105,6 +108,8 @@ def judge(
     result = last(said.results, amount.start)
     if result and (before.verdict == PROMISE or late) and not past and _is_estimate(result[1]):
         result = None
+    if result and (late or future or toward) and ";" in line[result[0] : amount.start]:
+        result = None
     if (
         result
         and not (opener and opener[0] > result[0] and strong)
@@ -124,7 +129,8 @@ def judge(
         return Verdict(RESULT, "not.no-horizon", sure=False)
     if opener and (before.verdict != RESULT or not before.fresh):
         return Verdict(PROMISE, "promise.weak-opener", sure=True)
-    return _unsaid(horizon, now, before)
+    reached = _REACHED.search(line, max(0, amount.start - 16), amount.start) is not None
+    return _unsaid(horizon, now, before, reached=reached)
 
 
 def _is_estimate(word: str) -> bool:
@@ -142,12 +148,13 @@ def _is_compared(
     return section("results_after").search(line, amount.end, ceiling + 1) is not None
 
 
-def _unsaid(horizon: Horizon, now: Now, before: Before) -> Verdict:
+def _unsaid(horizon: Horizon, now: Now, before: Before, *, reached: bool) -> Verdict:
     """The verdict where the sentence has no word that decides."""
     if now.earliest is not None and horizon.period.last < now.earliest:
         return Verdict(RESULT, "not.past-year", sure=False)
     behind = now.promised is None or horizon.period.last < now.promised
     looks_back = now.latest is None and horizon.near and not horizon.period.toward and behind
+    looks_back = looks_back and not reached
     if before.verdict == PROMISE and not before.fresh and (before.prior == RESULT or looks_back):
         return Verdict(RESULT, "not.prior", sure=False)
     if before.verdict:
@@ -158,6 +165,16 @@ def _unsaid(horizon: Horizon, now: Now, before: Before) -> Verdict:
     return Verdict(PROMISE, "promise.horizon", sure=False)
 
 
+def _is_part_of_land(line: str, amount: Amount, sentence: tuple[int, int]) -> bool:
+    """Whether a count is that of a territory's own units: "gồm 6 quận và 2 huyện"."""
+    noun = line[amount.number : amount.end].lstrip("0123456789 ")
+    if not amount.counted or section("place_kinds").match(noun) is None:
+        return False
+    if _PARTS.search(line[max(sentence[0], amount.start - 20) : amount.start]) is None:
+        return False
+    return section("land_achieved").search(line, amount.end, sentence[1]) is None
+
+
 def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -> Verdict | None:
     """Figures that another figure is measured by, and figures of the land itself."""
     start = amount.start
@@ -166,6 +183,10 @@ def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -
         return Verdict("superseded", "not.superseded", sure=True)
     if _BASE_BEFORE.search(line[max(sentence[0], start - 60) : start]):
         return Verdict("base", "not.base", sure=True)
+    if _EXISTING.match(line, amount.end, sentence[1]):
+        return Verdict(RESULT, "not.result-word", sure=True)
+    if _is_part_of_land(line, amount, sentence):
+        return Verdict("territory", "not.territory", sure=True)
     rising = line[start : amount.number].strip() == "từ" and amount.upper is None
     if rising and _FROM_TO.match(line[amount.end : min(amount.end + 60, sentence[1])]):
         return Verdict("base", "not.base", sure=True)

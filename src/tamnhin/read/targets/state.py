@@ -66,6 +66,7 @@ class Line:
         is_heading: whether it is a heading or introduces a list.
         local: periods that close the clause of one amount and govern nothing else.
         fresh: whether the verdict in force comes from this line or its heading.
+        on_land: whether the last amount described the territory.
     """
 
     text: str
@@ -76,6 +77,7 @@ class Line:
     is_heading: bool
     local: set[Period] = field(default_factory=set)
     fresh: bool = False
+    on_land: bool = False
 
     def span(self, start: int, end: int) -> Span:
         """A place in the line as characters of the document."""

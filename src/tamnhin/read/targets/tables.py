@@ -13,6 +13,7 @@ from tamnhin.read.targets.units import is_growth
 from tamnhin.read.targets.vocabulary import unit_at
 
 _HINT: Final = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:? ?%\)|đơn vị tính|\bđvt\b")
+_BRACKET: Final = re.compile(r"\(([^()]{1,30})\)")
 _SHORT: Final = 80
 
 
@@ -74,7 +75,7 @@ class Tables:
         """Lines of a table whose cells were set one under the other."""
         amount = cell_amount(text)
         if amount is None:
-            if _HINT.search(text) or (
+            if _names_unit(text) or (
                 is_growth(text) and len(text) < 2 * _SHORT and not text.endswith(".")
             ):
                 self.header, self.ordinal = block, 0
@@ -82,13 +83,22 @@ class Tables:
                 self.header = None
             self.name = block
             return None
-        if self.header is None or self.name is None or self.name is self.header:
+        if self.header is None or self.name is None:
             return None
         if amount.upper is None and amount.value == self.ordinal + 1:
-            self.ordinal += 1
+            self.ordinal += 1  # the column of serial numbers
+            return None
+        if self.name is self.header:
             return None
         words = self._words(self.header)
         return CellContext(words, self.name.span, _last_period(words))
+
+
+def _names_unit(text: str) -> bool:
+    """Whether a line gives the unit of the numbers under it: "Chỉ tiêu sử dụng đất (ha)"."""
+    if len(text) < 2 * _SHORT and any(_is_unit(m[1].strip()) for m in _BRACKET.finditer(text)):
+        return True
+    return _HINT.search(text) is not None
 
 
 def _is_unit(words: str) -> bool:

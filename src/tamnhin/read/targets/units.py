@@ -12,6 +12,8 @@ from tamnhin.read.targets.vocabulary import section, unit_at, unitless
 _YEARLY = re.compile(r"/ ?năm|mỗi năm|hàng năm|hằng năm|bình quân")
 _HEADER_UNIT = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:? ?([^()]{1,30})\)")
 _OTHER_UNIT = re.compile(r" +(?!vào|năm (?:19|20)|đến|trong|giai|và|thời|trở)[^\W\d]")
+_INVESTED = re.compile("vốn|dự án|hỗ trợ|giá|kinh phí|tấn")
+_FEW_DOLLARS = 100_000
 _LIFE = re.compile("tuổi thọ|số năm")
 _BIRTHS = re.compile("phụ nữ|mức sinh|sinh đẻ|tổng tỷ suất sinh")
 _HERD = re.compile(r"(?<!\w)đàn(?!\w)|gia súc|gia cầm|trâu|bò|lợn")
@@ -102,6 +104,11 @@ def _percent(amount: Amount, context: str, tail: str) -> Amount:
     return amount
 
 
+def _is_bare_usd(amount: Amount) -> bool:
+    """Whether dollars are so few that only a head can be meant: plans count sums in millions."""
+    return amount.unit == "USD" and amount.value < _FEW_DOLLARS
+
+
 def _own_fall(context: str) -> int | None:
     """Where a "giảm" ends that gives the fall itself and not the level fallen to."""
     falls = list(_FALL.finditer(context))
@@ -116,8 +123,11 @@ def _own_fall(context: str) -> int | None:
 def _money(amount: Amount, context: str, tail: str) -> Amount:
     if section("per_worker").search(context) and amount.unit == "million VND":
         return replace(amount, unit="million VND/worker", rules=(*amount.rules, "unit.per-worker"))
-    head = section("per_head").search(context) or re.match(
-        r"(?: ?/ ?| mỗi | một )(?:người|năm)", tail
+    plain_usd = _is_bare_usd(amount) and not _INVESTED.search(context)
+    head = (
+        plain_usd
+        or section("per_head").search(context)
+        or re.match(r"(?: ?/ ?| mỗi | một )(?:người|năm)", tail)
     )
     if not head or re.match(r" ?/ ?ha", tail):
         return amount
