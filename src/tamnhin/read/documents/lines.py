@@ -86,17 +86,29 @@ def broken_width(lines: Sequence[str]) -> int:
     return longest if near >= 0.35 * len(lengths) and longest >= 40 else 0
 
 
+def grouped(lines: Sequence[str]) -> list[list[int]]:
+    """The indexes of the lines of each paragraph; an empty line ends one and is in none."""
+    width = broken_width(lines)
+    groups: list[list[int]] = []
+    last, length = "", 0
+    for index, line in enumerate(lines):
+        if last and line and length < MAX_PARAGRAPH and goes_on(last, line, width):
+            groups[-1].append(index)
+            length += len(line)
+        elif line:
+            groups.append([index])
+            length = len(line)
+        last = line
+    return groups
+
+
 def rejoin(lines: Sequence[str], cleaner: Cleaner) -> list[str]:
     """Lines of clean text as paragraphs; an empty line ends a paragraph."""
-    width = broken_width(lines)
     paragraphs: list[str] = []
-    last = ""
-    for line in lines:
-        room = bool(paragraphs) and len(paragraphs[-1]) < MAX_PARAGRAPH
-        if last and line and room and goes_on(last, line, width):
-            paragraphs[-1] = join(paragraphs[-1], line, cleaner)
+    for first, *others in grouped(lines):
+        paragraph = lines[first]
+        for index in others:
+            paragraph = join(paragraph, lines[index], cleaner)
             cleaner.note(JOINED)
-        elif line:
-            paragraphs.append(line)
-        last = line
+        paragraphs.append(paragraph)
     return paragraphs
