@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import SHARED, assert_agree, mdl, pysd_run, xmile
+from support import assert_agree, mdl, pysd_run, xmile
 
 from tamnhin.simulate.run import load_model
 
@@ -135,27 +135,5 @@ def test_mixed_constructs(name, tmp_path):
 @pytest.mark.parametrize("name", XMILE)
 def test_xmile_construct(name, tmp_path):
     path = xmile(tmp_path, XMILE[name])
-    model = load_model(path)
-    assert assert_agree(model, model.run(), pysd_run(path)) >= 5
-
-
-_WITHOUT_RESULT = [
-    "samples/Lotka_Volterra/Lotka_Volterra.mdl",
-    "samples/Population/Subscripted Population Model.mdl",
-    "samples/Workforce/workforce.mdl",
-    "samples/pendulum/Single_Pendulum.mdl",
-    "tests/delays/test_delays.mdl",
-    "tests/get_mixed_definitions/test_get_mixed_definitions.mdl",
-    "tests/subscript_mapping_vensim/test_subscript_mapping_vensim.mdl",
-]
-
-
-@pytest.mark.shared
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared models are not here")
-@pytest.mark.parametrize("name", _WITHOUT_RESULT)
-def test_public_model_against_pysd(name, tmp_path):
-    for entry in (SHARED / name).parent.iterdir():
-        (tmp_path / entry.name).write_bytes(entry.read_bytes())
-    path = tmp_path / (SHARED / name).name
     model = load_model(path)
     assert assert_agree(model, model.run(), pysd_run(path)) >= 5

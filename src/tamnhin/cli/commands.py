@@ -18,6 +18,7 @@ from tamnhin.assess.readings.book import ACCOUNTS, NOT_APPLIED, class_word
 from tamnhin.assess.rows import to_row
 from tamnhin.assess.types import Assessment
 from tamnhin.cli import consistency
+from tamnhin.cli.output import check_new
 from tamnhin.cli.terminal import Progress, table
 from tamnhin.data.types import QUALIFIER_WORDS
 from tamnhin.errors import Conflict, InputError
@@ -125,24 +126,10 @@ def assess(options: argparse.Namespace, lang: Lang) -> int:
         # The byte order mark is for Excel's sake, in files; a pipe has no use for it.
         print(data.decode("utf-8-sig").replace("\r\n", "\n"), end="")
     else:
-        _write_new(options.output, data, options.overwrite)
+        check_new(options.output, options.overwrite)
+        write_atomically(options.output, data)
         _say(lang, N_("Written: {path}"), path=str(options.output))
     return 0
-
-
-def _write_new(path: Path, data: bytes, overwrite: bool) -> None:
-    """Write a file that is not there yet, or that may be replaced, and never a plan's own."""
-    inside = any((folder / "plan.yaml").exists() for folder in path.resolve().parents)
-    if inside and path.exists():
-        raise Conflict(N_("{path} belongs to a plan folder; nothing was written."), path=str(path))
-    if path.exists() and not overwrite:
-        raise Conflict(
-            N_("{path} is there already; nothing was written. Use --overwrite to replace it."),
-            path=str(path),
-        )
-    if not path.parent.is_dir():
-        raise InputError(N_("There is no folder {path}."), path=str(path.parent))
-    write_atomically(path, data)
 
 
 def _assessment_table(assessments: tuple[Assessment, ...], lang: Lang, reading: str) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from tamnhin.cli.parser import build_parser
 from tamnhin.errors import TamNhinError
 from tamnhin.messages import DEFAULT_LANG, LANGS, N_, Lang, catalogue
+from tamnhin.simulate.notice import Notice
 
 
 def _language(args: Sequence[str]) -> Lang:
@@ -20,6 +23,20 @@ def _language(args: Sequence[str]) -> Lang:
         elif arg.startswith("--lang="):
             asked = arg.removeprefix("--lang=")
     return next((lang for lang in LANGS if lang == asked), DEFAULT_LANG)
+
+
+@contextmanager
+def _warnings_as_sentences(lang: Lang) -> Iterator[None]:
+    """Warnings go to stderr as one line each, in the reader's language where they have it."""
+
+    def show(message: Warning | str, *_: object, **__: object) -> None:
+        text = message.text(lang) if isinstance(message, Notice) else str(message)
+        print(text, file=sys.stderr)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", Notice)
+        warnings.showwarning = show
+        yield
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,7 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = build_parser(lang).parse_args(args)
     try:
-        return int(options.run(options, lang))
+        with _warnings_as_sentences(lang):
+            return int(options.run(options, lang))
     except TamNhinError as error:
         print(f"{error.text(lang)} [{error.code}]", file=sys.stderr)
         return error.exit_code

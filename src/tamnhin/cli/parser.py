@@ -429,6 +429,9 @@ def _add_run_numbers(parser: _Parser, _: Callable[[str], str]) -> None:
         "--resume", action="store_true", help=_(N_("go on where this command was interrupted"))
     )
     parser.add_argument(
+        "--overwrite", action="store_true", help=_(N_("replace the file if it is there already"))
+    )
+    parser.add_argument(
         "-o",
         "--output",
         type=Path,

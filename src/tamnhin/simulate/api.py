@@ -108,7 +108,10 @@ class Model:
             draws: how many.
             outputs: variables to keep; the stocks if None.
             **options: seed, design, correlation, conditions, keep, executor and all else that
-                ``tamnhin.simulate.ensemble.engine.run_ensemble`` explains.
+                ``ensemble.setup.What`` and ``ensemble.engine.How`` explain.
+
+        Returns:
+            quantiles, probabilities, values of draws, sensitivities, scenario discovery.
         """
         return run_ensemble(self.core, priors, draws, outputs, **options)
 

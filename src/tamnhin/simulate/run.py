@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -11,18 +11,20 @@ from numpy.typing import ArrayLike
 
 from tamnhin.errors import ModelError, SimulationError
 from tamnhin.messages import N_
+from tamnhin.plan.cells import closest
 from tamnhin.simulate.backends import numpy_backend
+from tamnhin.simulate.given import numbers, with_defaults, with_numbers
 from tamnhin.simulate.lowering.layout import STEP
 from tamnhin.simulate.lowering.stateful import Stateful
-from tamnhin.simulate.program.fold import specialise
+from tamnhin.simulate.phrase import Phrase
+from tamnhin.simulate.program.fold import specialise, upstream
 from tamnhin.simulate.program.ir import Array, Bind, Output, Program
 from tamnhin.simulate.program.schedule import first_step, schedule
+from tamnhin.simulate.program.undefined import Mask, set_aside
 from tamnhin.simulate.source.deep import in_deep_stack
 from tamnhin.simulate.source.external import Files
 from tamnhin.simulate.source.model import (
     CONTROLS,
-    Component,
-    Number,
     Source,
     Variable,
     VariableKind,
@@ -105,18 +107,25 @@ class StockFlowModel:
         Raises:
             SimulationError: an unknown name, a wrong shape, a clock that differs by draw.
         """
-        given = {
-            self.name_of(name): np.asarray(value, dtype=float)
-            for name, value in (params or {}).items()
-        }
+        given = {self.name_of(name): numbers(name, v) for name, v in (params or {}).items()}
+        outputs = [outputs] if isinstance(outputs, str) else outputs
         names = [self.name_of(name) for name in outputs] if outputs is not None else None
         model = self._prepared(given)
         count = model._draws(given, draws)
         fixed, varying = model._split(given, count)
-        program = _with_defaults(model.program, fixed)
+        program, undefined = set_aside(with_defaults(model.program, fixed), varying)
         clock = schedule(specialise(program, varying, CONTROLS), t)
         study = numpy_backend.Study(clock, seed, self._method(method))
-        return model._run(program, study, varying, names, np.arange(count) + first_draw)
+        found = model._run(program, study, varying, names, np.arange(count) + first_draw)
+        model._blank(found, undefined)
+        return found
+
+    def _blank(self, found: Result, undefined: Mapping[str, Mask]) -> None:
+        """Write not-a-number where the model leaves an element undefined."""
+        for name, mask in undefined.items():
+            values = found.values.get(self.source.main.variables[name].name)
+            if values is not None:
+                values[:, :, mask.reshape(self._shape(name))] = np.nan
 
     def _method(self, asked: str | None) -> str:
         method = asked or self.source.method
@@ -140,7 +149,9 @@ class StockFlowModel:
             part = {name: value[:, here] for name, value in varying.items()}
             chunks.append(numpy_backend.run(special, study, part, numbers[here]))
         first = np.concatenate([chunk.first_bad for chunk in chunks])
-        bad = self._diagnose(program, study, varying, np.flatnonzero(first >= 0), int(numbers[0]))
+        bad = self._diagnose(
+            program, study, varying, names, np.flatnonzero(first >= 0), int(numbers[0])
+        )
         values = {
             self.source.main.variables[name].name: np.concatenate(
                 [chunk.outputs[name] for chunk in chunks]
@@ -158,6 +169,13 @@ class StockFlowModel:
         for candidate in (key(name), f'"{key(name)}"'):
             if candidate in self.source.main.variables:
                 return candidate
+        near = closest(key(name), self.source.main.variables)
+        if near:
+            raise SimulationError(
+                N_("The model has no variable {name}. Did you mean {hint}?"),
+                name=name,
+                hint=self.source.main.variables[near].name,
+            )
         raise SimulationError(N_("The model has no variable {name}."), name=name)
 
     def has(self, name: str) -> bool:
@@ -180,7 +198,7 @@ class StockFlowModel:
         """
         whole, single = self._split(fixed, 1)
         one = {name: value[:, 0] for name, value in single.items()}
-        return _with_defaults(self.program, {**whole, **one})
+        return with_defaults(self.program, {**whole, **one})
 
     def _prepared(self, given: Mapping[str, Array]) -> StockFlowModel:
         """This model, or one lowered anew where the parameters change its equations."""
@@ -199,11 +217,11 @@ class StockFlowModel:
                 raise SimulationError(
                     N_("{variable} is a {kind} and cannot be given."),
                     variable=self.source.main.variables[name].name,
-                    kind=str(kind),
+                    kind=kind.words,
                 )
         if not inputs and not shapes:
             return self
-        source = _with_numbers(self.source, {name: given[name] for name in shapes})
+        source = with_numbers(self.source, {name: given[name] for name in shapes})
         return lower_model(source, self.files, inputs)
 
     def _draws(self, given: Mapping[str, Array], draws: int | None) -> int:
@@ -252,18 +270,20 @@ class StockFlowModel:
         program: Program,
         study: numpy_backend.Study,
         varying: Mapping[str, Array],
+        outputs: Sequence[str] | None,
         bad: np.ndarray[tuple[int], np.dtype[np.intp]],
         first_draw: int,
     ) -> tuple[BadDraw, ...]:
         """Run the bad draws again with every variable watched."""
         if not bad.size:
             return ()
-        everything = specialise(program, varying)
+        wanted = None if outputs is None else upstream(program, outputs)
+        everything = specialise(program, varying, wanted)
         part = {name: value[:, bad] for name, value in varying.items()}
         found = numpy_backend.watch(everything, study, part, bad + first_draw)
         names = self.source.main.variables
         return tuple(
-            BadDraw(int(draw) + first_draw, names[name].name, time)
+            BadDraw(int(draw) + first_draw, names[name].name if name in names else name, time)
             for draw, (name, time) in zip(bad, found, strict=True)
         )
 
@@ -337,7 +357,7 @@ def _check_clock(source: Source, program: Program) -> None:
                 N_("{variable} (line {line}): {construct} is not supported."),
                 variable=variable.name,
                 line=variable.line,
-                construct="a clock that follows a stock or chance",
+                construct=Phrase(N_("a clock that follows a stock or chance")),
             )
     first = first_step(controls)
     if not first.runs:
@@ -349,19 +369,3 @@ def _check_clock(source: Source, program: Program) -> None:
             value=str(first.dt),
             time=str(first.time),
         )
-
-
-def _with_defaults(program: Program, fixed: Mapping[str, Array]) -> Program:
-    params = tuple(
-        replace(param, default=tuple(fixed[param.name].tolist())) if param.name in fixed else param
-        for param in program.params
-    )
-    return replace(program, params=params)
-
-
-def _with_numbers(source: Source, numbers: Mapping[str, Array]) -> Source:
-    variables = dict(source.main.variables)
-    for name, value in numbers.items():
-        part = Component((), (), Number(float(value)))
-        variables[name] = replace(variables[name], components=(part,))
-    return replace(source, main=replace(source.main, variables=variables))

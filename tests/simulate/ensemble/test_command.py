@@ -56,7 +56,7 @@ def test_an_ensemble_to_a_file(capsys, tea_file, tea, keep):
     found = pandas.read_parquet(path)
     same = tea.ensemble({"Room": (60.0, 80.0)}, 500, params={"Patience": 8.0}, seed=7)
     if keep == "values":
-        assert list(found.columns) == ["draw", "time", "Temperature"]
+        assert list(found.columns) == ["draw", "time", "Temperature", "sample Room"]
         np.testing.assert_array_equal(
             found["Temperature"].to_numpy().reshape(500, -1), same.values("Temperature")
         )
@@ -70,6 +70,48 @@ def test_csv(capsys, tea_file):
     path = tea_file.parent / "out.csv"
     assert run(capsys, tea_file, "--vary", "Room=normal:70:5", "--draws", 10, "-o", path)[0] == 0
     assert len(pandas.read_csv(path)) == 210
+
+
+def test_a_summary_as_csv_has_the_columns_of_parquet(capsys, tea_file):
+    path = tea_file.parent / "out.csv"
+    given = ["--vary", "Room=normal:70:5", "--draws", 300, "--keep", "summary", "-o", path]
+    assert run(capsys, tea_file, *given)[0] == 0
+    found = pandas.read_csv(path)
+    assert list(found.columns) == ["time", "quantile", "Temperature"]
+    assert len(found) == 21 * 9
+    assert not list(path.parent.glob("*.part"))
+
+
+def test_a_file_that_is_there_is_not_replaced(capsys, tea_file):
+    path = tea_file.parent / "out.csv"
+    path.write_text("mine")
+    status, out, err = run(capsys, tea_file, "-o", path)
+    assert status == 2
+    assert "--overwrite" in err
+    assert (out, path.read_text()) == ("", "mine")
+    assert run(capsys, tea_file, "-o", path, "--overwrite")[0] == 0
+    assert path.read_text().startswith("draw,time,Temperature\n")
+    assert not (tea_file.parent / ".tamnhin").exists()
+
+
+def test_notices_are_sentences(capsys, tea_file, monkeypatch):
+    monkeypatch.chdir(tea_file.parent)
+    given = ["--vary", "Room=normal:70:5", "--design", "sobol", "--draws"]
+    status, _, err = run(capsys, tea_file, *given, 100)
+    assert status == 0
+    assert "100 draws of a Sobol sequence are not balanced: take a power of two, 64 or 128." in err
+    assert "Notice" not in err
+    assert "Sobol" not in run(capsys, tea_file, *given, 128)[2]
+    assert "all 20 draws are the same" in run(capsys, tea_file, "--draws", 20)[2]
+
+
+def test_numbers_are_written_as_the_reader_writes_them(capsys, tea_file, monkeypatch):
+    monkeypatch.chdir(tea_file.parent)
+    assert main(["run", str(tea_file), "--if", "Temperature < 100"]) == 0
+    out = capsys.readouterr().out
+    assert "84,1363" in out
+    assert "100,0 % ở thời điểm cuối" in out
+    assert "5%" not in out.replace("25%", "")
 
 
 def test_bad_draws_are_shown(capsys, tmp_path, monkeypatch):
@@ -86,7 +128,7 @@ def test_bad_draws_are_shown(capsys, tmp_path, monkeypatch):
     [
         (["--set", "Room"], "name=value"),
         (["--set", "Room=warm"], "no number"),
-        (["--set", "Roof=1"], "no variable"),
+        (["--set", "Roof=1"], "Did you mean Room?"),
         (["--vary", "Room=gauss:1:2"], "no distribution"),
         (["--if", "Temperature >= import os"], "no condition"),
         (["--outputs", "Nothing"], "no variable Nothing"),

@@ -63,6 +63,7 @@ def same(a, b):
     assert a.bad == b.bad
 
 
+@pytest.mark.filterwarnings("ignore:.*Sobol:tamnhin.simulate.notice.Notice")
 @pytest.mark.parametrize("keep", ["values", "summary"])
 @pytest.mark.parametrize("design", ["latin_hypercube", "sobol", "independent"])
 def test_bits_do_not_depend_on_workers_chunks_or_order(noisy, keep, design):
@@ -222,6 +223,18 @@ def test_values_that_do_not_fit_are_not_kept_or_refused(tea):
     assert "MB" in found.estimate.text("en")
 
 
+def test_what_the_machine_cannot_hold_is_refused(tea, monkeypatch):
+    monkeypatch.setattr("os.sysconf", lambda name: 1 if name == "SC_PHYS_PAGES" else 4096)
+    with pytest.raises(SimulationError, match="the machine has 0 MB"):
+        tea.ensemble(PRIORS, 1000)
+
+
+def test_batches_of_wide_models_are_small_and_change_no_number(noisy, monkeypatch):
+    whole = noisy.ensemble({"Drift": (0, 0.2)}, 700, seed=4)
+    monkeypatch.setattr("tamnhin.simulate.ensemble.chunk.BATCH_BYTES", 8 * 50)
+    same(whole, noisy.ensemble({"Drift": (0, 0.2)}, 700, seed=4, workers=1))
+
+
 def test_subscripts(lands):
     found = lands.ensemble(
         {"Rate[north]": Uniform(0, 0.1), "rate[South]": Uniform(0.2, 0.3)}, 400,
@@ -241,6 +254,7 @@ def test_subscripts(lands):
             found.probability(f"{wrong} > 1", at=20)
 
 
+@pytest.mark.filterwarnings("ignore::tamnhin.simulate.notice.Notice")
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -259,6 +273,10 @@ def test_subscripts(lands):
         {"keep": "all"},
         {"conditions": ["Room > 3"], "outputs": ["Temperature"]},
         {"t": [0.3]},
+        {"priors": {"Room": 5}},
+        {"priors": {"Room": (1, 2, 3)}},
+        {"params": {"Room": "warm"}},
+        {"drws": 5},
     ],
 )
 def test_what_cannot_be_run_is_refused(tea, wrong):

@@ -72,6 +72,9 @@ def test_parquet_says_what_it_holds(found, tmp_path, monkeypatch):
     np.testing.assert_array_equal(
         table["People[south]"].to_numpy().reshape(200, 3), found.values("People[south]")
     )
+    np.testing.assert_array_equal(
+        table["sample Rate[south]"].to_numpy().reshape(200, 3)[:, 0], found.samples["Rate[south]"]
+    )
     assert [p.name for p in tmp_path.iterdir()] == ["x.parquet"]
 
 

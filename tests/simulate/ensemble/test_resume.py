@@ -49,6 +49,7 @@ def test_an_interrupted_run_goes_on(tea, tmp_path, keep):
     assert not list(tmp_path.rglob("chunk-*"))
 
 
+@pytest.mark.filterwarnings("ignore:.*Sobol:tamnhin.simulate.notice.Notice")
 def test_another_study_takes_nothing_up(tea, tmp_path):
     interrupted(tea, tmp_path, 1500)
     for change in ({"seed": 1}, {"params": {"FINAL TIME": 10}}, {"design": "sobol"}):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from tamnhin.read.targets.amounts import Amount
-from tamnhin.read.targets.cues import PROMISE, RESULT, cues, mood
+from tamnhin.read.targets.cues import PROMISE, RESULT, cues, last, mood
 from tamnhin.read.targets.horizons import (
     CONTINUES,
     Horizon,
@@ -64,6 +64,7 @@ def _read_measures(
     inherited = state.above(state.document.blocks[line.index])
     told_off = distributed(line.text, [amount for amount, _ in measures], line.periods, sentence)
     said, found = state.mood, cues(line.text, *sentence)
+    past = sentence[0]
     on_land = line.on_land and CONTINUES.match(line.text, sentence[0]) is not None
 
     def find(amount: Amount, *, rate: bool) -> Horizon | None:
@@ -99,8 +100,10 @@ def _read_measures(
         if verdict.kind == PROMISE and state.mood == RESULT and horizon == state.scope.beside():
             state.scope.last = None  # a promise does not share the year of a result
             horizon = find(amount, rate=rate)
-        if on_land and verdict.rule not in {"promise.opener", "promise.future-year"}:
+        opener = last(found.openers, amount.start)
+        if on_land and not (opener and opener[0] > past) and verdict.rule != "promise.future-year":
             verdict = Verdict("territory", "not.territory", sure=True)
+        past = amount.end
         on_land = line.on_land = verdict.kind == "territory"
         said = _note(state, line, sentence, amount, horizon, verdict, said)
         keep(state, line, sentence, amount, horizon, verdict, words)

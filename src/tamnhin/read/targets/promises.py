@@ -155,7 +155,9 @@ def _unsaid(horizon: Horizon, now: Now, before: Before, *, reached: bool) -> Ver
     behind = now.promised is None or horizon.period.last < now.promised
     looks_back = now.latest is None and horizon.near and not horizon.period.toward and behind
     looks_back = looks_back and not reached
-    if before.verdict == PROMISE and not before.fresh and (before.prior == RESULT or looks_back):
+    just_before = looks_back and _is_year_before(horizon, now)
+    stale = not before.fresh and (before.prior == RESULT or looks_back)
+    if before.verdict == PROMISE and (stale or just_before):
         return Verdict(RESULT, "not.prior", sure=False)
     if before.verdict:
         rule = "promise.continued" if before.verdict == PROMISE else "not.continued"
@@ -163,6 +165,13 @@ def _unsaid(horizon: Horizon, now: Now, before: Before, *, reached: bool) -> Ver
     if looks_back:
         return Verdict(RESULT, "not.no-opener", sure=False)
     return Verdict(PROMISE, "promise.horizon", sure=False)
+
+
+def _is_year_before(horizon: Horizon, now: Now) -> bool:
+    """Whether a bare year is the one or two before the first promised: the year reported on."""
+    if now.promised is None or horizon.period.is_span:
+        return False
+    return 0 < now.promised - horizon.period.last <= 2
 
 
 def _is_part_of_land(line: str, amount: Amount, sentence: tuple[int, int]) -> bool:

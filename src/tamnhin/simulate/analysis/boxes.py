@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from tamnhin.simulate.picture import FILL, Frame, Svg
 
 Mask = NDArray[np.bool_]
 
@@ -85,6 +88,10 @@ class Box:
         """One readable line for each restricted input."""
         return tuple(str(limit) for limit in self.restricted)
 
+    def __str__(self) -> str:
+        shares = f"coverage {self.coverage:.0%}, density {self.density:.0%}, mass {self.mass:.0%}"
+        return f"{shares}: {'; '.join(self.limits())}"
+
     def contains(self, inputs: Mapping[str, ArrayLike]) -> Mask:
         """Which runs lie inside, shape (runs,)."""
         found = np.ones(len(np.asarray(next(iter(inputs.values())))), dtype=np.bool_)
@@ -125,3 +132,31 @@ class TradeOff:
             }
             for i, box in enumerate(self.boxes)
         ]
+
+    def plot(self) -> Svg:
+        """The trade-off curve: coverage across, density up, a point for each box."""
+        frame = Frame((0.0, 1.0), (0.0, 1.0))
+        across, up = [b.coverage for b in self.boxes], [b.density for b in self.boxes]
+        line = f'<polyline points="{frame.line(across, up)}" fill="none" stroke="{FILL}"/>'
+        marks = "".join(
+            f'<circle cx="{x}" cy="{y}" r="3" fill="{FILL}"><title>{i}: {escape(words)}</title>'
+            "</circle>"
+            for i, (place, words) in enumerate(
+                (frame.point(b.coverage, b.density), "; ".join(b.limits())) for b in self.boxes
+            )
+            for x, y in [place.split(",")]
+        )
+        return frame.picture("Density by coverage", line + marks, "coverage")
+
+    def _repr_html_(self) -> str:
+        rows = self.table()
+        head = "".join(f"<th>{name}</th>" for name in rows[0])
+        body = "".join(
+            "<tr>" + "".join(f"<td>{_cell(value)}</td>" for value in row.values()) + "</tr>"
+            for row in rows
+        )
+        return f"{self.plot()}<table><tr>{head}</tr>{body}</table>"
+
+
+def _cell(value: float | str) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else escape(str(value))

@@ -10,7 +10,7 @@ to high density, from which a person chooses. Nothing is drawn by lot.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,42 +18,52 @@ from numpy.typing import ArrayLike, NDArray
 from tamnhin.errors import InputError
 from tamnhin.messages import N_
 from tamnhin.simulate.analysis.boxes import Box, Choice, Interval, TradeOff
-from tamnhin.simulate.analysis.prim import Column, Search
+from tamnhin.simulate.analysis.prim import Column, Induction
 
-__all__ = ["Box", "Choice", "Interval", "TradeOff", "find_boxes"]
+__all__ = ["Box", "Choice", "Interval", "Search", "TradeOff", "find_boxes"]
 
 Objective = Literal["gain", "mean"]
 # As in the EMA workbench; Friedman and Fisher advise 0.05 to 0.1 for peeling.
 ALPHA = 0.05
+LEAST_MASS = 0.05
+
+
+class Search(TypedDict, total=False):
+    """How boxes are searched.
+
+    Attributes:
+        peel: share of the box that one peel takes off, about; 0.05 if left out.
+        paste: share of what lies beyond a limit that one paste adds, about; 0.05.
+        least_mass: share of all runs below which no box falls; 0.05.
+        objective: what a step makes largest: ``gain``, the growth of the density for each run
+            given up (Kwakkel and Jaxa-Rozen 2016, Environmental Modelling and Software 79,
+            311-321; it does not favour categories, whose slices are thick), or ``mean``, the
+            density itself (Friedman and Fisher 1999). ``gain`` if left out.
+        remaining: runs to look at, for a further box; all others stay out. Shares are of all.
+    """
+
+    peel: float
+    paste: float
+    least_mass: float
+    objective: Objective
+    remaining: ArrayLike | None
 
 
 def find_boxes(
-    inputs: Mapping[str, ArrayLike],
-    interest: ArrayLike,
-    *,
-    peel: float = ALPHA,
-    paste: float = ALPHA,
-    least_mass: float = 0.05,
-    objective: Objective = "gain",
-    remaining: ArrayLike | None = None,
+    inputs: Mapping[str, ArrayLike], interest: ArrayLike, **search: Unpack[Search]
 ) -> TradeOff:
     """Peel and paste once.
 
     Args:
         inputs: by name, one value for each run: numbers, or anything else as categories.
         interest: for each run, whether it is what one wants to explain.
-        peel: share of the box that one peel takes off, about.
-        paste: share of what lies beyond a limit that one paste adds, about.
-        least_mass: share of all runs below which no box falls.
-        objective: what a step makes largest: ``gain``, the growth of the density for each run
-            given up (Kwakkel and Jaxa-Rozen 2016, Environmental Modelling and Software 79,
-            311-321; it does not favour categories, whose slices are thick), or ``mean``, the
-            density itself (Friedman and Fisher 1999).
-        remaining: runs to look at, for a further box; all others stay out. Shares are of all.
+        **search: peel, paste, least_mass, objective, remaining; ``Search`` explains them.
 
     Raises:
         InputError: shapes that do not fit, values that are not finite, or no run of interest.
     """
+    peel, paste = search.get("peel", ALPHA), search.get("paste", ALPHA)
+    least_mass, remaining = search.get("least_mass", LEAST_MASS), search.get("remaining")
     columns = _read(inputs)
     hits = np.asarray(interest)
     rows = columns[0].values.size
@@ -61,10 +71,11 @@ def find_boxes(
     among = np.ones(rows, dtype=np.bool_) if remaining is None else np.asarray(remaining) != 0
     if among.shape != (rows,):
         raise _shape(among, rows)
-    search = Search(columns, hits != 0, among, least_mass, by_gain=objective == "gain")
-    search.peel(peel)
-    search.paste(paste)
-    return TradeOff(tuple(search.boxes))
+    by_gain = search.get("objective", "gain") == "gain"
+    box = Induction(columns, hits != 0, among, least_mass, by_gain=by_gain)
+    box.peel(peel)
+    box.paste(paste)
+    return TradeOff(tuple(box.boxes))
 
 
 def _read(inputs: Mapping[str, ArrayLike]) -> tuple[Column, ...]:

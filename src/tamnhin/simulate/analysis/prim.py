@@ -71,7 +71,7 @@ class _Step:
     free: int
 
 
-class Search:
+class Induction:
     """The box as it is now, and all that were before."""
 
     def __init__(

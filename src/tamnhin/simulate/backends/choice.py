@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import logging
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -13,11 +13,11 @@ from tamnhin.errors import ConfigurationError
 from tamnhin.messages import N_
 from tamnhin.simulate.backends import numpy_backend
 from tamnhin.simulate.backends.numpy_backend import Batch, Numbers, Study
+from tamnhin.simulate.notice import tell
 from tamnhin.simulate.program.ir import Array, Program
 
 COMPILED: Final = "compiled"
 NUMPY: Final = "numpy"
-_log = logging.getLogger(__name__)
 
 
 class Run(Protocol):
@@ -46,7 +46,7 @@ def backend(name: str | None = None) -> Backend:
 
     Args:
         name: compiled, numpy, or None for the compiled one with numpy where it cannot be loaded;
-            that is said once in the log.
+            of which one notice is given.
 
     Raises:
         ConfigurationError: no such back-end, or the compiled one cannot be loaded.
@@ -62,8 +62,33 @@ def backend(name: str | None = None) -> Backend:
         return Backend(COMPILED, partial(_prepared, module))
     if name == COMPILED:
         raise ConfigurationError(N_("The compiled back-end cannot be loaded on this machine."))
-    _say_once()
     return Backend(NUMPY, _numpy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What was made ready last: the run that follows a choice needs the same again."""
+
+    program: Program
+    name: str
+    method: str
+    run: Run
+
+
+_ready: list[_Ready] = []
+
+
+def ready(name: str, program: Program, method: str) -> Run:
+    """What runs this program on the back-end of this name; prepared anew unless it was the last."""
+    for last in _ready[:1]:
+        if last.program is program and (last.name, last.method) == (name, method):
+            return last.run
+    return backend(name).prepare(program, method)
+
+
+def _keep(found: Backend, program: Program, method: str) -> None:
+    run = found.prepare(program, method)
+    _ready[:] = [_Ready(program, found.name, method, run)]
 
 
 def choose(name: str | None, program: Program, method: str) -> Backend:
@@ -74,7 +99,7 @@ def choose(name: str | None, program: Program, method: str) -> Backend:
     """
     found = backend(name)
     try:
-        found.prepare(program, method)
+        _keep(found, program, method)
     except NotImplementedError as error:
         if name is not None:
             raise ConfigurationError(
@@ -82,7 +107,10 @@ def choose(name: str | None, program: Program, method: str) -> Backend:
                 name=found.name,
                 reason=str(error),
             ) from error
-        _log.info("numpy runs the model, more slowly: %s", error)
+        tell(
+            N_("Numpy runs this model, more slowly: the compiled back-end lacks {reason}."),
+            reason=str(error),
+        )
         return backend(NUMPY)
     return found
 
@@ -112,14 +140,19 @@ def _prepared(module: Any, program: Program, method: str) -> Run:
 
 @cache
 def _compiled() -> Any:
-    """The compiled back-end where its library can be loaded, else None."""
-    try:
-        module = importlib.import_module("tamnhin.simulate.backends.compiled_backend")
-        return None if module.engine() is None else module
-    except (ImportError, OSError, AttributeError):
-        return None
-
-
-@cache
-def _say_once() -> None:
-    _log.info("the compiled back-end cannot be loaded; numpy runs the model, more slowly")
+    """The compiled back-end where its library can be loaded, else None and one notice."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        try:
+            module = importlib.import_module("tamnhin.simulate.backends.compiled_backend")
+            found = None if module.engine() is None else module
+        except (ImportError, OSError, AttributeError):
+            found = None
+    if found is None and said:  # nothing is said where TAMNHIN_ENGINE asks for numpy
+        tell(
+            N_(
+                "The compiled back-end is not built here, so numpy runs models, some fifty times "
+                "slower. Reinstall tamnhin with a C++ compiler present."
+            )
+        )
+    return found

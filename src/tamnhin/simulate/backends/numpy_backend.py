@@ -149,6 +149,7 @@ class _Run:
                 count = np.clip(known, 1, steps).astype(np.intp)
                 buffer = np.repeat(self.states[i][None], int(count.max(initial=1)), axis=0)
                 self.rings[i] = (buffer, np.zeros(count.shape, dtype=np.intp), count)
+            self.mark(np.asarray(np.isfinite(self.states[i]).all(axis=0)))
 
     def save(self, outputs: dict[str, Array], at: int) -> None:
         """Copy outputs, and note draws that are no longer finite."""
@@ -226,7 +227,7 @@ def watch(
     """For each of these draws, the variable and time at which it first was not finite.
 
     Of the variables that fail at the same step, the one that the others rest on: the first in
-    the order of the nodes.
+    the order of the nodes. Where none does, the state, ``x:y`` for y in a macro that x calls.
     """
     clock = study.schedule
     always = replace(study, schedule=replace(clock, saved=tuple(range(len(clock.times)))))
@@ -250,9 +251,14 @@ class _Watch(_Run):
         """Look at all variables instead of copying them."""
         del outputs, at
         for name in self.order:
-            value = self.values[self.program.outputs[name].node]
-            for draw in np.flatnonzero(~np.isfinite(value).all(axis=0)):
-                columns = range(self.draws) if value.shape[1] == 1 else [int(draw)]
-                for column in columns:
-                    if not self.found[column][0]:
-                        self.found[column] = (name, self.step)
+            self.look(name, self.values[self.program.outputs[name].node])
+        for state, values in zip(self.program.states, self.states, strict=True):
+            self.look(state.name, values)
+
+    def look(self, name: str, value: Array) -> None:
+        """Note the draws whose first fault this is."""
+        for draw in np.flatnonzero(~np.isfinite(value).all(axis=0)):
+            columns = range(self.draws) if value.shape[1] == 1 else [int(draw)]
+            for column in columns:
+                if not self.found[column][0]:
+                    self.found[column] = (name, self.step)

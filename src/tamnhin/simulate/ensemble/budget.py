@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -10,9 +11,8 @@ import numpy as np
 from tamnhin.errors import SimulationError
 from tamnhin.messages import N_, Lang, catalogue
 from tamnhin.simulate.ensemble import reduce
-from tamnhin.simulate.ensemble.chunk import BATCH
+from tamnhin.simulate.ensemble.chunk import batch_of, bytes_of_draw
 from tamnhin.simulate.ensemble.setup import Setup
-from tamnhin.simulate.program.ir import Bind
 
 Keep = Literal["auto", "values", "summary"]
 # Draws of a task: a task should outlast the executor's own overhead a hundred times.
@@ -76,14 +76,7 @@ def estimate(setup: Setup, keep: Keep, memory: int, workers: int, chunk: int | N
     Raises:
         SimulationError: values are asked for that do not fit; a number is not positive.
     """
-    if (
-        workers < 1
-        or (chunk is not None and chunk < 1)
-        or keep not in ("auto", "values", "summary")
-    ):
-        raise SimulationError(
-            N_("Workers and draws of a chunk must be 1 or more, keep auto, values or summary.")
-        )
+    _check(keep, workers, chunk)
     columns = len(setup.schedule.saved) * setup.layout.width
     values = setup.draws * columns * 8
     if keep == "values" and values > memory:
@@ -98,7 +91,7 @@ def estimate(setup: Setup, keep: Keep, memory: int, workers: int, chunk: int | N
     kept = values <= memory and keep != "summary"
     size = _chunk(columns, chunk)
     count = min(size, setup.draws)
-    task = count * columns * 8 * 2 + _batch(setup, min(count, BATCH))
+    task = count * columns * 8 * 2 + min(count, batch_of(setup)) * bytes_of_draw(setup)
     if kept:
         result, waiting = values, count * columns * 8
     else:
@@ -111,6 +104,38 @@ def estimate(setup: Setup, keep: Keep, memory: int, workers: int, chunk: int | N
     return Estimate(kept, result, tasks, size, at_once, setup.backend)
 
 
+def _check(keep: Keep, workers: int, chunk: int | None) -> None:
+    if (
+        workers < 1
+        or (chunk is not None and chunk < 1)
+        or keep not in ("auto", "values", "summary")
+    ):
+        raise SimulationError(
+            N_("Workers and draws of a chunk must be 1 or more, keep auto, values or summary.")
+        )
+
+
+def check_machine(found: Estimate) -> None:
+    """Refuse what this machine has no memory for, before it is begun.
+
+    Raises:
+        SimulationError: the peak is beyond the memory of the machine.
+    """
+    try:
+        there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, ValueError):
+        return  # a system that does not say
+    if found.peak > there:
+        raise SimulationError(
+            N_(
+                "This needs {need} MB of memory and the machine has {there} MB: ask for fewer "
+                "outputs or times, or for a larger SAVEPER."
+            ),
+            need=round(found.peak / 1e6),
+            there=round(there / 1e6),
+        )
+
+
 def decided(setup: Setup, found: Estimate) -> Setup:
     """The setup with what was decided; its key says it too."""
     form = "values" if found.keep else "summary"
@@ -120,9 +145,3 @@ def decided(setup: Setup, found: Estimate) -> Setup:
 def _chunk(columns: int, chunk: int | None) -> int:
     wanted = chunk or int(np.clip(_TASK_VALUES // max(columns, 1), reduce.BLOCK, CHUNK))
     return -(-wanted // reduce.BLOCK) * reduce.BLOCK
-
-
-def _batch(setup: Setup, draws: int) -> int:
-    """What a back-end holds for a batch: at most every value of the program for every draw."""
-    lanes = sum(node.size for node in setup.special.nodes if node.bind in (Bind.LANE, Bind.RUN))
-    return lanes * draws * 8

@@ -15,15 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamnhin.simulate.backends import numpy_backend
-from tamnhin.simulate.backends.choice import Run, backend
+from tamnhin.simulate.backends.choice import Run, ready
 from tamnhin.simulate.ensemble import reduce
 from tamnhin.simulate.ensemble.reduce import Ints
 from tamnhin.simulate.ensemble.setup import Setup
-from tamnhin.simulate.program.fold import specialise
-from tamnhin.simulate.program.ir import Array, Program
+from tamnhin.simulate.program.fold import specialise, upstream
+from tamnhin.simulate.program.ir import Array, Bind, Program
 
 # Draws that a back-end carries at a time: enough to hide its overhead, few enough for the cache.
 BATCH: Final = 2048
+# Bytes that a batch may take: models of wide arrays are run in smaller batches.
+BATCH_BYTES: Final = 256 << 20
 # Draws that are run again together to find a fault: every variable of the model is held.
 WATCHED: Final = 128
 _REMEMBERED: Final = 4
@@ -66,6 +68,17 @@ class Chunk:
     def nbytes(self) -> int:
         """Its size in bytes."""
         return sum(array.nbytes for array in self.arrays().values())
+
+
+def bytes_of_draw(setup: Setup) -> int:
+    """What a back-end holds for a draw: at most every value of the program."""
+    varying = (Bind.LANE, Bind.RUN)
+    return 8 * sum(node.size for node in setup.special.nodes if node.bind in varying)
+
+
+def batch_of(setup: Setup) -> int:
+    """Draws of a batch; the numbers do not depend on it."""
+    return int(np.clip(BATCH_BYTES // max(bytes_of_draw(setup), 1), 1, BATCH))
 
 
 def run_chunk(setup: Setup, first: int, count: int, given: Mapping[str, Array]) -> Chunk:
@@ -113,8 +126,9 @@ def _run(setup: Setup, first: int, count: int, samples: Mapping[str, Array]) -> 
     run = _runner(setup)
     values = np.empty((count, len(setup.schedule.saved), setup.layout.width))
     first_bad = np.empty(count, dtype=np.int64)
-    for begin in range(0, count, BATCH):
-        size = min(BATCH, count - begin)
+    batch = batch_of(setup)
+    for begin in range(0, count, batch):
+        size = min(batch, count - begin)
         part = {name: value[begin : begin + size] for name, value in samples.items()}
         numbers = np.arange(first + begin, first + begin + size)
         found = run(setup.clock, setup.parameters(part, size), numbers)
@@ -122,6 +136,7 @@ def _run(setup: Setup, first: int, count: int, samples: Mapping[str, Array]) -> 
             columns = slice(group.start, group.start + group.size)
             values[begin : begin + size, :, columns] = found.outputs[group.key]
         first_bad[begin : begin + size] = found.first_bad
+    values[:, :, list(setup.undefined)] = np.nan
     return values, first_bad
 
 
@@ -136,8 +151,9 @@ def _faults(
     variables = np.full(bad.size, -1, dtype=np.int64)
     times = setup.schedule.times[first_bad[bad]] if bad.size else np.empty(0)
     place = {name: i for i, name in enumerate(setup.names)}
-    for begin in range(0, bad.size, WATCHED):
-        some = bad[begin : begin + WATCHED]
+    size = min(WATCHED, batch_of(setup))
+    for begin in range(0, bad.size, size):
+        some = bad[begin : begin + size]
         part = {name: value[some] for name, value in samples.items()}
         given = setup.parameters(part, some.size)
         found = numpy_backend.watch(_everything(setup), setup.clock, given, first + some)
@@ -157,18 +173,18 @@ def _runner(setup: Setup) -> Run:
     """The back-end with the program made ready, once for a setup in a process."""
     with _lock:
         if setup.key not in _runners:
-            found = backend(setup.backend).prepare(setup.special, setup.method)
-            _runners[setup.key] = found
+            _runners[setup.key] = ready(setup.backend, setup.special, setup.method)
             while len(_runners) > _REMEMBERED:
                 _runners.popitem(last=False)
         return _runners[setup.key]
 
 
 def _everything(setup: Setup) -> Program:
-    """The program with all variables as outputs, made once for a setup in a process."""
+    """The program with all that its outputs rest on as outputs, made once in a process."""
     with _lock:
         if setup.key not in _programs:
-            _programs[setup.key] = specialise(setup.program, setup.bases)
+            names = upstream(setup.program, [group.key for group in setup.layout.groups])
+            _programs[setup.key] = specialise(setup.program, setup.bases, names)
             while len(_programs) > _REMEMBERED:
                 _programs.popitem(last=False)
         return _programs[setup.key]

@@ -1,15 +1,17 @@
-"""Which columns an ensemble has: the outputs one after another, their elements flattened."""
+"""What an ensemble keeps: columns, which are the elements of its outputs; and times."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from tamnhin.errors import SimulationError
 from tamnhin.messages import N_
+from tamnhin.simulate.program.ir import Array
 from tamnhin.simulate.run import StockFlowModel
 from tamnhin.simulate.source.model import key
 
@@ -57,26 +59,37 @@ class Group:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """The columns of an ensemble."""
 
     groups: tuple[Group, ...]
 
-    @property
+    @cached_property
     def width(self) -> int:
         """How many columns there are."""
         return sum(group.size for group in self.groups)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The name of each column."""
         return tuple(name for group in self.groups for name in group.columns)
 
-    @property
+    @cached_property
     def units(self) -> tuple[str, ...]:
         """The unit of each column."""
         return tuple(group.unit for group in self.groups for _ in group.columns)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where each column stands, by the key of its name with and without quotes."""
+        keys = [_column_key(column) for column in self.columns]
+        bare = {text.replace('"', ""): number for number, text in enumerate(keys)}
+        return bare | {text: number for number, text in enumerate(keys)}
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is sent to workers: the names can be made again."""
+        return {"groups": self.groups}
 
     def group(self, name: str) -> Group:
         """The output of this name.
@@ -99,10 +112,9 @@ class Layout:
         Raises:
             SimulationError: not kept, or subscripts are missing, unknown or too many.
         """
-        wanted = _column_key(name)
-        for number, column in enumerate(self.columns):
-            if wanted in (_column_key(column), _column_key(column).replace('"', "")):
-                return number
+        place = self._places.get(_column_key(name))
+        if place is not None:
+            return place
         base, _ = split_name(name)
         group = self.group(base)
         raise SimulationError(
@@ -137,7 +149,7 @@ def group_of(model: StockFlowModel, name: str) -> Group:
         raise SimulationError(
             N_("{variable} is a {kind} and has no values over time."),
             variable=variable.name,
-            kind=str(variable.kind),
+            kind=variable.kind.words,
         )
     elements = model.dimensions[known]
     return Group(variable.name, known, variable.unit, elements, _dims(model, known, elements))
@@ -192,3 +204,21 @@ def element(group: Group, subs: Sequence[str]) -> int | None:
         )
     at = tuple(p.index(w) for w, p in zip(wanted, places, strict=True))
     return int(np.ravel_multi_index(at, group.shape))
+
+
+def time_index(times: Array, at: float) -> int:
+    """Where a time stands among those that were kept.
+
+    Raises:
+        SimulationError: it was not kept.
+    """
+    near = np.flatnonzero(np.isclose(times, at, rtol=1e-9, atol=1e-9))
+    if not near.size:
+        raise SimulationError(
+            N_("Nothing was kept at time {at}; what was: {first} to {last}, {count} times."),
+            at=str(at),
+            first=f"{times[0]:g}",
+            last=f"{times[-1]:g}",
+            count=len(times),
+        )
+    return int(near[0])

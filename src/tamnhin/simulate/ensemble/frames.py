@@ -205,6 +205,16 @@ def quantiles_table(ensemble: Drawn, shares: Sequence[float]) -> pd.DataFrame:
     return found
 
 
+def indices_table(inputs: Sequence[str], times: Array, columns: dict[str, Array]) -> pd.DataFrame:
+    """A row for each input, or each time and input; columns hold them in this order."""
+    pandas: Any = need("pandas")
+    index = pandas.Index(list(inputs), name="input")
+    if times.size:
+        index = pandas.MultiIndex.from_product([times, list(inputs)], names=["time", "input"])
+    found: pd.DataFrame = pandas.DataFrame(columns, index=index)
+    return found
+
+
 def to_pandas(ensemble: Drawn) -> pd.DataFrame:
     """One row for each draw and time; a column for each number kept."""
     pandas: Any = need("pandas")
@@ -220,8 +230,9 @@ def to_pandas(ensemble: Drawn) -> pd.DataFrame:
 def to_parquet(ensemble: Drawn, path: Path) -> None:
     """Write a Parquet file, whole or not at all, a group of draws at a time.
 
-    With values: columns draw, time and one for each number kept. Without: time, quantile and the
-    same columns. What the run was is in the schema's metadata under ``tamnhin``.
+    With values: columns draw, time, one for each number kept, and ``sample x`` for each input x.
+    Without: time, quantile and one for each number kept. What the run was is in the schema's
+    metadata under ``tamnhin``.
     """
     arrow: Any = need("pyarrow")
     parquet: Any = need("pyarrow.parquet")
@@ -245,6 +256,20 @@ def to_parquet(ensemble: Drawn, path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
+def to_csv(ensemble: Drawn, path: Path) -> None:
+    """Write the columns of ``to_parquet`` as CSV, whole or not at all."""
+    pandas: Any = need("pandas")
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as stream:
+            for number, columns in enumerate(_columns(ensemble)):
+                frame = pandas.DataFrame(columns)
+                frame.to_csv(stream, index=False, header=not number, lineterminator="\n")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def _columns(ensemble: Drawn) -> Iterator[dict[str, Array]]:
     """Columns of a file, a group of draws at a time."""
     times = ensemble.times
@@ -259,6 +284,7 @@ def _columns(ensemble: Drawn) -> Iterator[dict[str, Array]]:
         yield found
         return
     step = max(1, ROWS // len(times))
+    samples = ensemble.samples
     for first in range(0, ensemble.draws, step):
         values = ensemble.kept[first : first + step]
         rows: dict[str, Any] = {
@@ -267,6 +293,8 @@ def _columns(ensemble: Drawn) -> Iterator[dict[str, Array]]:
         }
         for i, name in enumerate(ensemble.columns):
             rows[name] = values[:, :, i].ravel()
+        for name, sample in samples.items():
+            rows[f"sample {name}"] = np.repeat(sample[first : first + step], len(times))
         yield rows
 
 

@@ -1,33 +1,38 @@
-"""What an ensemble gives: quantiles, probabilities, draws, tables, a fan."""
+"""What an ensemble gives: quantiles, probabilities, draws, tables, a fan, answers to questions."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from tamnhin.errors import SimulationError
 from tamnhin.messages import N_
-from tamnhin.simulate.ensemble import fan, frames, reduce
+from tamnhin.simulate.analysis.boxes import TradeOff
+from tamnhin.simulate.analysis.discovery import Search
+from tamnhin.simulate.analysis.sensitivity import (
+    RESAMPLES,
+    FirstOrder,
+    MorrisIndices,
+    SobolIndices,
+)
+from tamnhin.simulate.ensemble import fan, frames, reduce, shown, studies
 from tamnhin.simulate.ensemble.budget import Estimate
-from tamnhin.simulate.ensemble.columns import split_name
+from tamnhin.simulate.ensemble.columns import split_name, time_index
 from tamnhin.simulate.ensemble.condition import Condition, parse_condition
-from tamnhin.simulate.ensemble.reduce import Ints
 from tamnhin.simulate.ensemble.setup import Setup
+from tamnhin.simulate.picture import Svg
 from tamnhin.simulate.program.ir import Array
 from tamnhin.simulate.run import BadDraw
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
-
-SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +66,15 @@ class Ensemble:
             only a summary was kept.
         faults: numbers of the bad draws, the variable of each (empty for an inner state), the time.
         estimate: the memory that was stated before the run.
+        rerun: runs the same setup for other values of its inputs; Sobol and Morris need it.
     """
 
     setup: Setup = field(repr=False)
     summary: Summary = field(repr=False)
     kept: Array | None = field(repr=False)
-    faults: tuple[Ints, tuple[str, ...], Array] = field(repr=False)
+    faults: shown.Faults = field(repr=False)
     estimate: Estimate = field(repr=False)
+    rerun: studies.Rerun = field(repr=False, compare=False)
 
     @property
     def draws(self) -> int:
@@ -177,7 +184,7 @@ class Ensemble:
         found = out[:, 0] if np.ndim(share) == 0 else out
         return found[0], found[1], found[2]
 
-    def quantiles(self, shares: Sequence[float] = SHARES) -> pd.DataFrame:
+    def quantiles(self, shares: Sequence[float] = fan.SHARES) -> pd.DataFrame:
         """Quantiles of all columns: one row for each time, columns (variable, share)."""
         return frames.quantiles_table(self, shares)
 
@@ -217,11 +224,107 @@ class Ensemble:
 
     def faults_text(self) -> str:
         """Bad draws counted by variable and earliest time; empty if there are none."""
-        counts = Counter(self.faults[1])
-        first: dict[str, float] = {}
-        for name, time in zip(self.faults[1], self.faults[2], strict=True):
-            first[name] = min(first.get(name, np.inf), float(time))
-        return "; ".join(f"{name or '?'}: {n} (t >= {first[name]:g})" for name, n in counts.items())
+        return shown.faults_text(self.faults)
+
+    def sobol(
+        self,
+        output: str | None = None,
+        at: float | None = None,
+        *,
+        points: int = 1024,
+        resamples: int = RESAMPLES,
+        executor: Executor | None = None,
+        progress: studies.Progress | None = None,
+    ) -> studies.Study[SobolIndices]:
+        """Shares of the variance by input, with bootstrap intervals, from a design of its own.
+
+        Runs the model ``points`` × (inputs + 2) times with the ensemble's distributions, settings
+        and seed. A base point with a run that is not finite is left out whole and counted. A model
+        with random functions adds its own chance to every index.
+
+        Args:
+            output: an output or one element of it; the first if None.
+            at: a time; all if None.
+            points: base points, a power of two.
+            resamples: of the bootstrap; intervals hold 95 %.
+            executor: who runs it; as the ensemble if None.
+            progress: told the runs that are done and all runs.
+
+        Raises:
+            SimulationError: the ensemble has no distributions, or correlations.
+            InputError: ``points`` is no power of two.
+        """
+        design = (points, resamples)
+        return studies.sobol(self, output or self.columns[0], at, design, executor, progress)
+
+    def morris(
+        self,
+        output: str | None = None,
+        at: float | None = None,
+        *,
+        trajectories: int = 64,
+        executor: Executor | None = None,
+        progress: studies.Progress | None = None,
+    ) -> studies.Study[MorrisIndices]:
+        """Elementary effects by input: a cheap screening before ``sobol``.
+
+        Runs the model ``trajectories`` × (inputs + 1) times. Inputs move between the middles of
+        four strata of equal probability, and an effect is the change of the output, in its unit,
+        for the whole range of probability.
+
+        Args:
+            output: an output or one element of it; the first if None.
+            at: a time; all if None.
+            trajectories: how many.
+            executor: who runs it; as the ensemble if None.
+            progress: told the runs that are done and all runs.
+
+        Raises:
+            SimulationError: the ensemble has no distributions, or correlations.
+        """
+        name = output or self.columns[0]
+        return studies.morris(self, name, at, trajectories, executor, progress)
+
+    def first_order(
+        self,
+        output: str | None = None,
+        at: float | None = None,
+        *,
+        bins: int = 0,
+        resamples: int = RESAMPLES,
+    ) -> studies.Study[FirstOrder]:
+        """First-order shares of the variance from the draws there are, whatever their design.
+
+        Args:
+            output: an output or one element of it; the first if None.
+            at: a time; all if None.
+            bins: classes for each input; the cube root of the draws if 0.
+            resamples: of the bootstrap.
+        """
+        return studies.first_order(self, output or self.columns[0], at, bins, resamples)
+
+    def prim(
+        self, interest: str | ArrayLike, at: float | None = None, **search: Unpack[Search]
+    ) -> TradeOff:
+        """Scenario discovery: boxes of inputs inside which it happens, from the draws there are.
+
+        Args:
+            interest: a condition, ``x < 230``, or a mark for each draw, shape (draws,).
+            at: the time of the condition; the last if None.
+            **search: peel, paste, least_mass, objective, remaining;
+                ``analysis.discovery.Search`` explains them.
+
+        Returns:
+            the curve from full coverage to high density, over the good draws.
+
+        Raises:
+            InputError: no draw is of interest.
+        """
+        if isinstance(interest, str):
+            condition = parse_condition(interest)
+            when = float(self.times[-1]) if at is None else at
+            interest = condition.holds(self.values(condition.name, when))
+        return studies.prim(self, interest, search)
 
     def to_xarray(self) -> xr.Dataset:
         """The values by draw and time, or the quantiles where values were not kept."""
@@ -235,11 +338,15 @@ class Ensemble:
         """Write what ``to_pandas`` gives, or the quantiles where values were not kept."""
         frames.to_parquet(self, Path(path))
 
+    def to_csv(self, path: str | Path) -> None:
+        """Write the same columns as CSV."""
+        frames.to_csv(self, Path(path))
+
     def to_ema(self) -> tuple[pd.DataFrame, dict[str, Array]]:
         """Experiments and outcomes in the shape that the EMA Workbench's analyses take."""
         return frames.to_ema(self)
 
-    def plot_fan(self, name: str | None = None) -> fan.Svg:
+    def plot_fan(self, name: str | None = None) -> Svg:
         """A fan chart of one column (the first if None) as SVG; shows itself in a notebook."""
         column = name or self.columns[0]
         unit = self.setup.layout.units[self.setup.layout.column(column)]
@@ -260,30 +367,10 @@ class Ensemble:
         )
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{share:.0%}</th>" for share in SHARES)
-        rows = []
-        for name, unit in list(zip(self.columns, self.setup.layout.units, strict=True))[:20]:
-            cells = "".join(
-                f"<td>{value:.6g}</td>" for value in self.quantile(name, SHARES, self.times[-1])
-            )
-            rows.append(f"<tr><th>{escape(name)}</th><td>{escape(unit)}</td>{cells}</tr>")
-        faults = f"<p>{escape(self.faults_text())}</p>" if self.faults[1] else ""
-        return (
-            f"<p>{escape(repr(self))}, t = {self.times[-1]:g}</p>{faults}"
-            f"<table><tr><th></th><th></th>{head}</tr>{''.join(rows)}</table>"
-        )
+        return shown.ensemble_html(self, self.faults)
 
     def _time(self, at: float) -> int:
-        near = np.flatnonzero(np.isclose(self.times, at, rtol=1e-9, atol=1e-9))
-        if not near.size:
-            raise SimulationError(
-                N_("Nothing was kept at time {at}; what was: {first} to {last}, {count} times."),
-                at=str(at),
-                first=f"{self.times[0]:g}",
-                last=f"{self.times[-1]:g}",
-                count=len(self.times),
-            )
-        return int(near[0])
+        return time_index(self.times, at)
 
     def _good(self, values: Array) -> Array:
         """Without the bad draws."""

@@ -29,15 +29,18 @@ from tamnhin.simulate.ensemble.columns import (
 from tamnhin.simulate.ensemble.condition import Condition, parse_condition
 from tamnhin.simulate.ensemble.distributions import Distribution, Uniform
 from tamnhin.simulate.ensemble.sampling import Correlation, Design, Sampler, given_samples, sampler
+from tamnhin.simulate.given import numbers
+from tamnhin.simulate.notice import tell
 from tamnhin.simulate.program.fold import specialise
-from tamnhin.simulate.program.ir import Array, Program, Schedule
+from tamnhin.simulate.program.ir import Array, Op, Program, Schedule
 from tamnhin.simulate.program.schedule import schedule
+from tamnhin.simulate.program.undefined import Mask, set_aside
 from tamnhin.simulate.run import StockFlowModel
-from tamnhin.simulate.source.model import CONTROLS, VariableKind
+from tamnhin.simulate.source.model import CONTROLS, Variable, VariableKind
 
 Prior = Distribution | tuple[float, float]
 # Part of every key: raise it whenever the same setup would give another answer.
-FORM = 1
+FORM = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ class Setup:
         seed: of the design and of the model's random functions.
         method: euler or rk4.
         conditions: what is counted while running, with the column of each.
-        names: by key, the name of each variable in the file.
+        names: by key, the name of each variable in the file; states inside macros as ``x:y``.
+        undefined: columns that the model leaves undefined, for every draw.
         units: by input, the unit in the file.
         keep: whether the values of every draw are kept.
         backend: name of the back-end.
@@ -94,6 +98,7 @@ class Setup:
     units: dict[str, str]
     keep: bool
     backend: str
+    undefined: tuple[int, ...] = ()
     key: str = ""
 
     @property
@@ -131,7 +136,16 @@ class Setup:
 class What(TypedDict, total=False):
     """What an answer depends on besides priors, draws and outputs.
 
-    ``ensemble.run_ensemble`` explains each.
+    Attributes:
+        samples: instead of priors, values by variable, shape (draws,), of a design made elsewhere.
+        params: settings that are the same for every draw, in the variable's unit.
+        t: times to keep, in the model's unit of time; every SAVEPER if None.
+        seed: of the design and of the model's random functions; 0 if left out.
+        design: latin_hypercube, sobol or independent; the first if left out.
+        correlation: Spearman's rank correlation by pair of names.
+        conditions: counted exactly while running, such as ``x >= 230``.
+        method: euler or rk4; what the file says if None.
+        backend: compiled or numpy; the fastest that works here if None.
     """
 
     samples: Mapping[str, ArrayLike] | None
@@ -147,22 +161,23 @@ class What(TypedDict, total=False):
 
 def set_up(
     model: StockFlowModel,
-    priors: Mapping[str, Prior] | None = None,
-    draws: int = 1000,
-    outputs: Sequence[str] | None = None,
+    priors: Mapping[str, Prior] | None,
+    draws: int,
+    outputs: Sequence[str] | None,
     **what: Unpack[What],
 ) -> Setup:
-    """Check what is asked for and lower the model to it; ``run_ensemble`` explains the arguments.
+    """Check what is asked for and lower the model to it; ``What`` explains the arguments.
 
     Raises:
         SimulationError: an unknown name, a number or a shape that cannot be.
         ConfigurationError: the back-end cannot run the model, or not here.
     """
-    seed, given = what.get("seed", 0), given_samples(what.get("samples") or {})
+    given = given_samples(what.get("samples") or {})
     source, draws = _source(priors or {}, given, draws, what)
     inputs = _inputs(model, tuple(given or priors or {}))
     groups = {item.param: group_of(model, item.param) for item in inputs}
     prepared, program = _program(model, what.get("params") or {}, groups)
+    program, undefined = set_aside(program, groups)
     layout = layout_of(model, _outputs(model, outputs))
     special = specialise(program, groups, [group.key for group in layout.groups])
     method = what.get("method") or model.source.method
@@ -177,15 +192,48 @@ def set_up(
         sampler=source,
         given=given,
         draws=draws,
-        seed=seed,
+        seed=what.get("seed", 0),
         method=method,
         conditions=_conditions(layout, what.get("conditions", ())),
-        names={name: variable.name for name, variable in variables.items()},
+        names=_names(program, variables),
+        undefined=_columns_of(layout, undefined),
         units={item.name: variables[item.param].unit for item in inputs},
         keep=True,
         backend=choose(what.get("backend"), special, method).name,
     )
+    _check_varies(special, draws)
     return replace(setup, key=_key(setup))
+
+
+def for_samples(
+    setup: Setup, samples: Mapping[str, ArrayLike], output: str, at: int | None
+) -> Setup:
+    """The same model and settings for given values of the inputs, keeping one output.
+
+    Args:
+        setup: what was run.
+        samples: by input, shape (runs,).
+        output: name of an output.
+        at: which of the times that were kept; all if None.
+    """
+    given = given_samples(samples)
+    group = setup.layout.group(split_name(output)[0])
+    saved = setup.schedule.saved
+    other = replace(
+        setup,
+        special=specialise(setup.program, setup.bases, [group.key]),
+        schedule=setup.schedule if at is None else replace(setup.schedule, saved=(saved[at],)),
+        layout=Layout((replace(group, start=0),)),
+        undefined=tuple(
+            i - group.start for i in setup.undefined if 0 <= i - group.start < group.size
+        ),
+        sampler=None,
+        given=given,
+        draws=len(next(iter(given.values()))),
+        conditions=(),
+        keep=True,
+    )
+    return replace(other, key=_key(other))
 
 
 def _source(
@@ -196,10 +244,33 @@ def _source(
         raise SimulationError(N_("Give either distributions or samples, not both."))
     if given:
         return None, len(next(iter(given.values())))
-    laws = {name: _law(prior) for name, prior in priors.items()}
+    laws = {name: _law(name, prior) for name, prior in priors.items()}
     design = what.get("design", Design.LATIN_HYPERCUBE)
+    if design == Design.SOBOL and draws & (draws - 1):
+        tell(
+            N_(
+                "{draws} draws of a Sobol sequence are not balanced: take a power of two, {low} or "
+                "{high}."
+            ),
+            draws=str(draws),
+            low=str(1 << (draws.bit_length() - 1)),
+            high=str(1 << draws.bit_length()),
+        )
     found = sampler(laws, draws, what.get("seed", 0), design, what.get("correlation"))
     return found, draws
+
+
+def _check_varies(special: Program, draws: int) -> None:
+    """Tell where every draw is the same."""
+    chance = any(node.op in (Op.UNIFORM, Op.NORMAL) for node in special.nodes)
+    if draws > 1 and not special.params and not chance:
+        tell(
+            N_(
+                "Nothing varies: no distribution is given and the outputs rest on no random "
+                "numbers, so all {draws} draws are the same."
+            ),
+            draws=draws,
+        )
 
 
 def _outputs(model: StockFlowModel, outputs: Sequence[str] | None) -> Sequence[str]:
@@ -211,8 +282,21 @@ def _outputs(model: StockFlowModel, outputs: Sequence[str] | None) -> Sequence[s
     return [v.name for v in model.variables if v.kind is VariableKind.STOCK]
 
 
-def _law(prior: Prior) -> Distribution:
-    return Uniform(*map(float, prior)) if isinstance(prior, tuple) else prior
+def _law(name: str, prior: Prior) -> Distribution:
+    if not isinstance(prior, tuple) and hasattr(prior, "ppf"):
+        return prior
+    try:
+        low, high = np.asarray(prior, dtype=np.float64)
+        return Uniform(float(low), float(high))
+    except (TypeError, ValueError) as error:
+        raise SimulationError(
+            N_(
+                "What is given for {name} is neither a distribution nor a pair (low, high): "
+                "{found}."
+            ),
+            name=name,
+            found=repr(prior)[:80],
+        ) from error
 
 
 def _inputs(model: StockFlowModel, names: Sequence[str]) -> tuple[Input, ...]:
@@ -235,7 +319,7 @@ def _program(
     model: StockFlowModel, params: Mapping[str, ArrayLike], groups: Mapping[str, Group]
 ) -> tuple[StockFlowModel, Program]:
     """The model lowered for these inputs, fixed values as defaults."""
-    fixed = {model.name_of(name): np.asarray(v, dtype=float) for name, v in params.items()}
+    fixed = {model.name_of(name): numbers(name, v) for name, v in params.items()}
     both = sorted(set(fixed) & set(groups))
     if both:
         raise SimulationError(N_("{name} is both varied and set."), name=groups[both[0]].name)
@@ -262,6 +346,22 @@ def _bases(
                 )
         found[name] = tuple(base.tolist())
     return found
+
+
+def _names(program: Program, variables: Mapping[str, Variable]) -> dict[str, str]:
+    """What is shown for each key; a state inside a macro stands for itself."""
+    found = {state.name: state.name for state in program.states}
+    return found | {name: variable.name for name, variable in variables.items()}
+
+
+def _columns_of(layout: Layout, undefined: Mapping[str, Mask]) -> tuple[int, ...]:
+    """The columns of undefined elements."""
+    return tuple(
+        group.start + int(i)
+        for group in layout.groups
+        if group.key in undefined
+        for i in np.flatnonzero(undefined[group.key])
+    )
 
 
 def _conditions(layout: Layout, texts: Sequence[str]) -> tuple[tuple[int, Condition], ...]:

@@ -49,7 +49,9 @@ _ANY: Final = _Plain()
 
 
 def check_units(source: Source, file: str) -> Iterator[Problem]:
-    """Compare the units of the main model with its equations.
+    """Compare the units of a model and its macros with their equations.
+
+    What a macro takes has the unit of each call, so nothing is said of equations that name it.
 
     Args:
         source: what was read.
@@ -59,29 +61,48 @@ def check_units(source: Source, file: str) -> Iterator[Problem]:
         ConfigurationError: pint is not installed.
     """
     units = Units()
-    section = source.main
+    main = source.main
+    known, unreadable = _declared(main, units)
+    time = next((known[name] for name in CONTROLS if name in known), None)
+    yield from _check_section(main, known, unreadable, time, source, file)
+    for macro in source.macros.values():
+        yield from _check_section(macro, *_declared(macro, units), time, source, file)
+    asked = [name for name in main.variables if name not in CONTROLS]
+    silent = len([name for name in asked if name not in known and name not in unreadable])
+    if silent:
+        yield problem("model-units-none", file, count=silent, total=len(asked))
+
+
+def _declared(section: Section, units: Units) -> tuple[dict[str, Unit], list[str]]:
+    """The units of a section's variables by key, and the keys of those that cannot be read."""
     known: dict[str, Unit] = {}
-    silent = 0
+    unreadable: list[str] = []
     for name, variable in section.variables.items():
         try:
             found = units.read(variable.unit)
         except UnreadableUnitError:
-            yield problem(
-                "model-unit-text", file, variable.line or None, variable.name, variable.unit
-            )
+            unreadable.append(name)
             continue
         if found is not None:
             known[name] = found
-        elif name not in CONTROLS:
-            silent += 1
-    time = next((known[name] for name in CONTROLS if name in known), None)
-    names = Names(section, source.macros)
+    return known, unreadable
+
+
+def _check_section(
+    section: Section,
+    known: dict[str, Unit],
+    unreadable: Sequence[str],
+    time: Unit | None,
+    source: Source,
+    file: str,
+) -> Iterator[Problem]:
+    for name in unreadable:
+        found = section.variables[name]
+        yield problem("model-unit-text", file, found.line or None, found.name, found.unit)
+    scope = _Scope(section, Names(section, source.macros), known, time)
     for name, variable in section.variables.items():
         if name not in CONTROLS:
-            yield from _check(variable, known.get(name), _Scope(section, names, known, time), file)
-    total = sum(1 for name in section.variables if name not in CONTROLS)
-    if silent:
-        yield problem("model-units-none", file, count=silent, total=total)
+            yield from _check(variable, known.get(name), scope, file)
 
 
 @dataclass(frozen=True, slots=True)

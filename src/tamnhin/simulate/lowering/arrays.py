@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tamnhin.messages import N_
 from tamnhin.simulate.lowering.equations import Lowering
 from tamnhin.simulate.lowering.layout import Place
 from tamnhin.simulate.lowering.subscripts import Axis
 from tamnhin.simulate.lowering.values import Value, shape_of, union
+from tamnhin.simulate.phrase import Phrase
 from tamnhin.simulate.program.ir import Op
 from tamnhin.simulate.source.model import Call, Ref
 
@@ -54,7 +56,7 @@ class Arrays(Lowering):
     def _elmcount(self, call: Call, place: Place) -> Value:
         (arg,) = call.args
         if not isinstance(arg, Ref) or not place.scope.subscripts.is_range(arg.name):
-            raise self.refuse(place, "ELMCOUNT of something that is no subscript range")
+            raise self.refuse(place, Phrase(N_("ELMCOUNT of something that is no subscript range")))
         return self.const(len(place.scope.subscripts.axis(arg.name).elements))
 
     def _size(self, call: Call, place: Place) -> Value:
@@ -66,7 +68,14 @@ class Arrays(Lowering):
         codes = [self.known(self.expr(a, place), place, "VECTOR SELECT") for a in call.args[3:]]
         action, strict = int(codes[0][0]), int(codes[1][0])
         if action not in range(11) or strict not in range(4):
-            raise self.refuse(place, f"VECTOR SELECT with action {action}, {strict}")
+            raise self.refuse(
+                place,
+                Phrase(
+                    N_("VECTOR SELECT with action {action}, {strict}"),
+                    action=str(action),
+                    strict=str(strict),
+                ),
+            )
         axes = union([chosen.axes, value.axes])
         chosen = Value(self.expand(chosen, axes), axes)
         labels = self.marked([chosen], place)
@@ -114,7 +123,13 @@ class Arrays(Lowering):
     def _vector(self, call: Call, place: Place) -> Value:
         value = self.expr(call.args[0], place)
         if not value.axes:
-            raise self.refuse(place, f"{call.name.upper()} of a single number")
+            raise self.refuse(
+                place,
+                Phrase(
+                    N_("{function} of a single number"),
+                    function=call.name.upper().replace("_", " "),
+                ),
+            )
         return value
 
     def _sort_order(self, call: Call, place: Place) -> Value:
@@ -136,7 +151,7 @@ class Arrays(Lowering):
         value = self._vector(call, place)
         lengths = shape_of(value.axes)
         if len(lengths) < 2 or lengths[-1] != lengths[-2]:
-            raise self.refuse(place, "INVERT MATRIX of something that is not square")
+            raise self.refuse(place, Phrase(N_("INVERT MATRIX of something that is not square")))
         size = self.graph.nodes[value.node].size
         node = self.graph.make(Op.INVERT, value.node, size=size, attr=(lengths[-1],))
         return Value(node, value.axes)
@@ -146,17 +161,19 @@ class Arrays(Lowering):
         ref = call.args[1]
         found = self.resolve(ref.name, place.scope) if isinstance(ref, Ref) else None
         if found is None or not isinstance(ref, Ref) or not ref.subs or not request.axes:
-            raise self.refuse(place, "ALLOCATE AVAILABLE with these arguments")
+            raise self.refuse(place, Phrase(N_("ALLOCATE AVAILABLE with these arguments")))
         last = self.axes_of_variable(*found)[-1]
         if len(last.elements) != 4:
-            raise self.refuse(place, "a priority profile that is not of four numbers")
+            raise self.refuse(place, Phrase(N_("a priority profile that is not of four numbers")))
         profile = self.read(*found, Ref(ref.name, (*ref.subs[:-1], last.label)), place)
         return self._share(Op.ALLOCATE, request, [profile], [supply], last)
 
     def _allocate_by_priority(self, call: Call, place: Place) -> Value:
         request, priority, width, supply = (self.expr(call.args[i], place) for i in (0, 1, 3, 4))
         if not request.axes:
-            raise self.refuse(place, "ALLOCATE BY PRIORITY of a single number")
+            raise self.refuse(
+                place, Phrase(N_("{function} of a single number"), function="ALLOCATE BY PRIORITY")
+            )
         return self._share(Op.PRIORITY, request, [priority], [width, supply], None)
 
     def _share(

@@ -13,15 +13,17 @@ from dataclasses import replace
 import numpy as np
 
 from tamnhin.errors import ModelError
-from tamnhin.messages import N_
-from tamnhin.simulate.lowering.layout import INIT, STEP, Layout, Place, Scope
+from tamnhin.messages import N_, Words
+from tamnhin.simulate.lowering.layout import INIT, STEP, Place, Scope, unknown_subscript
+from tamnhin.simulate.lowering.references import References
 from tamnhin.simulate.lowering.subscripts import Axis, Subscripts, UnknownSubscriptError
 from tamnhin.simulate.lowering.values import Index, Value, shape_of, union
+from tamnhin.simulate.phrase import Phrase
 from tamnhin.simulate.program.fold import evaluate
 from tamnhin.simulate.program.ir import Array, Bind, Edge, Op, Param, State, Table
+from tamnhin.simulate.program.undefined import NA
 from tamnhin.simulate.source.external import Files
 from tamnhin.simulate.source.model import (
-    CONTROLS,
     Absent,
     Call,
     Component,
@@ -29,16 +31,24 @@ from tamnhin.simulate.source.model import (
     External,
     Literal,
     Number,
+    Points,
     Ref,
+    Section,
     Source,
     Text,
     VariableKind,
 )
 
-_ALIASES = {"dt": "time_step", "starttime": "initial_time", "stoptime": "final_time"}
+_INSIDE = {
+    Text: N_("text"),
+    Literal: N_("a list of numbers"),
+    Points: N_("a table of points"),
+    External: N_("a value from a file"),
+    Absent: N_("data"),
+}
 
 
-class Lowering(Layout):
+class Lowering(References):
     """The work of lowering one model."""
 
     def __init__(self, source: Source, inputs: frozenset[str], files: Files) -> None:
@@ -52,11 +62,26 @@ class Lowering(Layout):
         self.streams = 0
         self.pieces: dict[tuple[int, str, int, str], int] = {}
         self.open: dict[tuple[int, str, int, str], str] = {}
+        self.main = Scope(source.main, self.subscripts_of(source.main))
+
+    def subscripts_of(self, section: Section) -> Subscripts:
+        """The ranges of a section, expanded.
+
+        Raises:
+            ModelError: a range names something that is neither range nor element, or itself.
+        """
         try:
-            self.main = Scope(source.main, Subscripts(source.main.ranges, files.subscript))
+            return Subscripts(section.ranges, self.files.subscript)
         except UnknownSubscriptError as error:
-            name = source.path.name
-            raise self.error_at(name, 0, f"the subscript range {error}") from error
+            found = section.ranges[error.within]
+            if str(error) in section.ranges:
+                raise ModelError(
+                    N_("{variable} (line {line}) depends on itself: {circle}."),
+                    variable=found.name,
+                    line=found.line,
+                    circle=f"{found.name} → {section.ranges[str(error)].name}",
+                ) from error
+            raise unknown_subscript(found.name, found.line, str(error)) from error
 
     def piece(self, scope: Scope, name: str, number: int, phase: str) -> int:
         """The node of one equation over its own left side, in row-major order."""
@@ -80,7 +105,9 @@ class Lowering(Layout):
         value = self._right_side(component, place, name)
         extra = [axis.label for axis in value.axes if axis.label not in {a.label for a in axes}]
         if extra:
-            raise self.refuse(place, f"the subscript {extra[0]} on the right side only")
+            raise self.refuse(
+                place, Phrase(N_("the subscript {name} on the right side only"), name=extra[0])
+            )
         node = self.expand(value, axes)
         del self.open[memo]
         self.pieces[memo] = node
@@ -91,7 +118,12 @@ class Lowering(Layout):
         if isinstance(expr, Literal):
             size = int(np.prod(shape_of(axes), dtype=int))
             if len(expr.values) != size:
-                raise self.refuse(place, f"{len(expr.values)} numbers for {size} elements")
+                raise self.refuse(
+                    place,
+                    Phrase(
+                        N_("{count} numbers for {size} elements"), count=len(expr.values), size=size
+                    ),
+                )
             return Value(self.graph.const(expr.values), axes)
         if isinstance(expr, External) and expr.what == "constants":
             values = self.files.constants(expr, shape_of(axes), place.variable)
@@ -103,7 +135,7 @@ class Lowering(Layout):
     def data(self, component: Component, place: Place, name: str) -> Value:
         """A data series at the time of the step."""
         if place.variable.kind is VariableKind.LOOKUP:
-            raise self.refuse(place, "a table without an argument")
+            raise self.refuse(place, Phrase(N_("a table without an argument")))
         edge = component.edge or Edge.CLAMP
         if isinstance(component.expr, External):
             series = self.files.series(component.expr, shape_of(place.axes), edge, place.variable)
@@ -164,9 +196,7 @@ class Lowering(Layout):
         used = sorted({int(number) for number in wanted})
         nodes, offsets, total = [], {}, 0
         for number in used:
-            node = (
-                self.graph.const(np.nan) if number < 0 else self.piece(scope, name, number, phase)
-            )
+            node = self.undefined() if number < 0 else self.piece(scope, name, number, phase)
             offsets[number] = total
             total += self.graph.nodes[node].size
             nodes.append(node)
@@ -195,12 +225,21 @@ class Lowering(Layout):
             self.memo[memo] = node
         return self.gather(int(node), flat)  # type: ignore[call-overload]
 
+    def undefined(self) -> int:
+        """The node of a number that the model leaves undefined."""
+        node = self.memo.get(NA)
+        if node is None:
+            node = self.graph.leaf(Op.PARAM, 1, Bind.RUN, len(self.params))
+            self.params.append(Param(NA, (), (np.nan,)))
+            self.memo[NA] = node
+        return int(node)  # type: ignore[call-overload,no-any-return]
+
     def _constant(self, name: str, size: int) -> tuple[float, ...]:
         owner, spot = self.owners(self.main, name)
         used = sorted({int(n) for n in owner if n >= 0})
-        values = {n: self.graph.nodes[self.piece(self.main, name, n, STEP)].array for n in used}
+        values = {n: self._known(self.piece(self.main, name, n, STEP), 0.0) for n in used}
         return tuple(
-            float(values[int(o)][s]) if o >= 0 else float("nan")
+            float(values[int(o)][s]) if o >= 0 else math.nan  # type: ignore[index]
             for o, s in zip(owner, spot, strict=True)
         )
 
@@ -213,7 +252,7 @@ class Lowering(Layout):
             start = self.memo["start"] = 0.0 if first is None else float(first[0])
         found = self._known(value.node, float(start or 0.0))  # type: ignore[arg-type]
         if found is None:
-            raise self.refuse(place, f"{what} that differs from draw to draw")
+            raise self.refuse(place, Phrase(N_("{what} that differs from draw to draw"), what=what))
         self.structural |= self._parameters(value.node)
         return found
 
@@ -232,36 +271,28 @@ class Lowering(Layout):
             stack.extend(found.args)
             if found.op is Op.PARAM:
                 names.add(self.params[int(found.attr[0])].name)  # type: ignore[arg-type]
-        return names
+        return names - {NA}
 
     # --- expressions --------------------------------------------------------------------
 
     def expr(self, expr: Expr, place: Place) -> Value:
         """The value of an expression where it stands."""
         if isinstance(expr, Number):
-            return self.const(expr.value)
+            return Value(self.undefined()) if math.isnan(expr.value) else self.const(expr.value)
         if isinstance(expr, Ref):
             return self.reference(expr, place)
         if isinstance(expr, Call):
             return self.function(expr, place)
         if isinstance(expr, Literal) and len(expr.values) == math.prod(shape_of(place.axes)):
             return Value(self.graph.const(expr.values), place.axes)
-        construct = "text" if isinstance(expr, Text) else type(expr).__name__.lower()
-        raise self.refuse(place, f"{construct} inside an expression")
+        construct = Words(_INSIDE.get(type(expr), type(expr).__name__.lower()))
+        raise self.refuse(
+            place, Phrase(N_("{construct} inside an expression"), construct=construct)
+        )
 
     def function(self, call: Call, place: Place) -> Value:
         """A call; ``functions`` and ``stateful`` fill this in."""
         raise NotImplementedError
-
-    def resolve(self, name: str, scope: Scope) -> tuple[Scope, str] | None:
-        """The variable of this name, with or without its quotes; macros see the clock."""
-        bare = name.strip('"')
-        for candidate in (name, bare, f'"{bare}"', _ALIASES.get(name, name)):
-            if candidate in scope.section.variables:
-                return scope, candidate
-        if scope is not self.main and _ALIASES.get(name, name) in CONTROLS:
-            return self.main, _ALIASES.get(name, name)
-        return None
 
     def reference(self, ref: Ref, place: Place) -> Value:
         """A name in an expression: variable, macro argument, time, or subscript as a number."""
@@ -291,72 +322,3 @@ class Lowering(Layout):
         """A variable, sliced, mapped or on its diagonal, as its subscripts here say."""
         axes, flat = self.slice(scope, name, ref, place)
         return Value(self.elements(scope, name, flat.ravel(), place.phase), axes)
-
-    def slice(
-        self, scope: Scope, name: str, ref: Ref, place: Place
-    ) -> tuple[tuple[Axis, ...], Index]:
-        """The axes that a reference leaves, and the elements of the variable over them."""
-        own = self.axes_of_variable(scope, name)
-        subs = ref.subs
-        if subs is None and own and len(place.subs) == len(own):
-            subs = place.subs  # XMILE: the same elements as on the left side
-        if subs is None or (not own and not subs):
-            size = int(np.prod(shape_of(own), dtype=int))
-            return self.open_axes(own, place), np.arange(size).reshape(shape_of(own))
-        if len(subs) != len(own):
-            raise self.refuse(place, f"{ref.name} with {len(subs)} subscripts")
-        out: dict[str, Axis] = {}
-        picks: list[tuple[str, Index]] = []
-        for axis, sub in zip(own, subs, strict=True):
-            label, positions, shown = self._pick(axis, sub, subs, place)
-            if label:
-                out.setdefault(label, shown)
-            picks.append((label, positions))
-        labels = list(out)
-        flat = np.zeros(tuple(len(out[label].elements) for label in labels), dtype=np.intp)
-        for (label, positions), axis in zip(picks, own, strict=True):
-            flat = flat * len(axis.elements)
-            spread = [1] * len(labels)
-            if label:
-                spread[labels.index(label)] = -1
-            flat = flat + (positions.reshape(spread) if label else positions[0])
-        return tuple(out.values()), np.asarray(flat, dtype=np.intp)
-
-    def open_axes(self, own: tuple[Axis, ...], place: Place) -> tuple[Axis, ...]:
-        """The axes of a variable that is named without subscripts."""
-        return own
-
-    def _pick(
-        self, axis: Axis, sub: str, subs: tuple[str, ...], place: Place
-    ) -> tuple[str, Index, Axis]:
-        """One subscript of a reference: label it leaves (or none), positions, axis."""
-        subscripts = place.scope.subscripts
-        if sub == "all!":  # XMILE's star
-            every = Axis(f"{axis.label}!", axis.elements)
-            return every.label, np.arange(len(axis.elements)), every
-        try:
-            wanted = subscripts.axis(sub)
-        except UnknownSubscriptError as error:
-            raise self.refuse(place, f"the subscript {error}") from error
-        if not wanted.label:
-            return "", self._positions(axis, wanted.elements, sub, place), wanted
-        open_labels = [a.label for a in place.axes]
-        if not sub.endswith("!") and sub not in open_labels:
-            for target in place.axes:
-                if target.label in subs:
-                    continue
-                pairs = subscripts.translate(sub, target.label)
-                if pairs and all(element in pairs for element in target.elements):
-                    elements = tuple(pairs[element] for element in target.elements)
-                    return target.label, self._positions(axis, elements, sub, place), target
-        return sub, self._positions(axis, wanted.elements, sub, place), wanted
-
-    def _positions(self, axis: Axis, elements: tuple[str, ...], sub: str, place: Place) -> Index:
-        at = {element: i for i, element in enumerate(axis.elements)}
-        if not all(element in at for element in elements):
-            pairs = place.scope.subscripts.translate(axis.label, sub.rstrip("!"))
-            elements = tuple((pairs or {}).get(element, element) for element in elements)
-        try:
-            return np.array([at[element] for element in elements], dtype=np.intp)
-        except KeyError as error:
-            raise self.refuse(place, f"the subscript {sub}, outside its range,") from error

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
-
-import numpy as np
 
 from tamnhin.errors import ModelError
 from tamnhin.messages import N_
 from tamnhin.simulate.lowering.arrays import ARRAYS, Arrays
+from tamnhin.simulate.lowering.formulas import FORMULAS
 from tamnhin.simulate.lowering.layout import Place, Scope
-from tamnhin.simulate.lowering.subscripts import Axis, Subscripts
+from tamnhin.simulate.lowering.subscripts import Axis
 from tamnhin.simulate.lowering.values import Value, union
+from tamnhin.simulate.phrase import Phrase
 from tamnhin.simulate.program.ir import Edge, Op, Table
-from tamnhin.simulate.source.model import Call, Expr, External, Literal, Points, Ref, Section
-
-# What Vensim takes for zero in comparisons of times and in ZIDZ.
-SMALL = 1e-6
+from tamnhin.simulate.source.model import (
+    Call,
+    Expr,
+    External,
+    Literal,
+    Number,
+    Points,
+    Ref,
+    Section,
+)
 
 OPERATORS = {
     "+": Op.ADD,
@@ -71,6 +78,14 @@ _TABLE_EDGES = {
 _REDUCING = frozenset(
     {"sum", "prod", "vmin", "vmax", "vmin_xmile", "vmax_xmile", "mean", "vector_select"}
 )
+
+
+# ``x = :NA:`` asks whether x is undefined.
+_UNLIKE = {Op.EQ: Op.NE, Op.NE: Op.EQ}
+
+
+def _is_na(expr: Expr) -> bool:
+    return isinstance(expr, Number) and math.isnan(expr.value)
 
 
 def _shaping(call: Call) -> tuple[Expr, ...]:
@@ -138,6 +153,9 @@ class Functions(Arrays):
         if len(call.args) != (1 if op in _ONE else _ARITY.get(op, 2)):
             raise self.wrong_count(call, place)
         values = [self.expr(arg, place) for arg in call.args]
+        if op in _UNLIKE and any(_is_na(arg) for arg in call.args):
+            other = values[1] if _is_na(call.args[0]) else values[0]
+            return self.call(_UNLIKE[op], other, other)  # only not-a-number differs from itself
         return self.call(op, *values, first=place.axes)
 
     # --- macros -------------------------------------------------------------------------
@@ -149,12 +167,10 @@ class Functions(Arrays):
         if isinstance(found, Scope):
             return found
         if place.scope.prefix.count(":") > 20:
-            raise self.refuse(place, f"the macro {section.name} inside itself")
-        subscripts = (
-            Subscripts(section.ranges, self.files.subscript)
-            if section.ranges
-            else self.main.subscripts
-        )
+            raise self.refuse(
+                place, Phrase(N_("the macro {name} inside itself"), name=section.name)
+            )
+        subscripts = self.subscripts_of(section) if section.ranges else self.main.subscripts
         axes = union([self.axes_of(arg, place) for arg in call.args], place.axes)
         bound = {name: (arg, place) for name, arg in zip(section.params, call.args, strict=True)}
         prefix = f"{place.scope.prefix}{place.variable.name}:"
@@ -220,7 +236,7 @@ class Functions(Arrays):
             table = series[int(spot[flat])]
             table = replace(table, edge=edge or table.edge)
         else:
-            raise self.refuse(place, f"{variable.name} as a table")
+            raise self.refuse(place, Phrase(N_("{name} as a table"), name=variable.name))
         self.memo[memo] = self.table(table)
         return self.memo[memo]  # type: ignore[return-value]
 
@@ -257,129 +273,3 @@ class Functions(Arrays):
         if place.scope.subscripts.is_range(ref.name):
             return (place.scope.subscripts.axis(ref.name),)
         return ()
-
-
-Formula = Callable[[Functions, list[Value], Place], Value]
-
-
-def _step_length(low: Functions, place: Place) -> Value:
-    return low.whole(low.main, "time_step", place.phase)
-
-
-def _ramp(low: Functions, args: list[Value], _place: Place) -> Value:
-    slope, start = args[:2]
-    time = low.time()
-    end = low.call(Op.MIN, args[2], time) if len(args) > 2 else time
-    begun = low.call(Op.GT, low.add(time, low.const(SMALL)), start)
-    return low.mul(low.mul(begun, slope), low.sub(end, start))
-
-
-def _step(low: Functions, args: list[Value], place: Place) -> Value:
-    half = low.div(_step_length(low, place), low.const(2))
-    return low.mul(args[0], low.call(Op.GT, low.add(low.time(), half), args[1]))
-
-
-def _single(low: Functions, start: Value, width: Value) -> Value:
-    time = low.time()
-    begun = low.call(Op.LE, low.sub(start, low.const(SMALL)), time)
-    return low.call(Op.AND, begun, low.call(Op.LT, time, low.add(start, width)))
-
-
-def _train(low: Functions, start: Value, every: Value, width: Value, end: Value | None) -> Value:
-    time = low.time()
-    phase = low.call(Op.MOD, low.add(low.sub(time, start), low.const(SMALL)), every)
-    on = low.call(Op.AND, low.call(Op.LE, start, time), low.call(Op.LT, phase, width))
-    if end is not None:
-        on = low.call(Op.AND, on, low.call(Op.LT, time, end))
-    once = low.call(Op.EQ, every, low.const(0))
-    return low.select(once, _single(low, start, width), on)
-
-
-def _xpulse(low: Functions, args: list[Value], place: Place) -> Value:
-    """XMILE: a quantity delivered within one step, once or again and again."""
-    dt = _step_length(low, place)
-    half = low.mul(low.const(0.5), dt)
-    start, size = args[0], low.div(args[-1], dt)
-    on = _single(low, start, half) if len(args) == 2 else _train(low, start, args[1], half, None)
-    return low.select(on, size, low.const(0))
-
-
-def _quantum(low: Functions, args: list[Value], _place: Place) -> Value:
-    value, grain = args
-    whole = low.mul(grain, low.call(Op.TRUNC, low.div(value, grain)))
-    return low.select(low.call(Op.LT, grain, low.const(SMALL)), value, whole)
-
-
-def _modulo(low: Functions, args: list[Value], place: Place) -> Value:
-    return low.sub(args[0], _quantum(low, args, place))
-
-
-def _log(low: Functions, args: list[Value], _place: Place) -> Value:
-    base = args[1] if len(args) > 1 else low.const(10)
-    return low.div(low.call(Op.LN, args[0]), low.call(Op.LN, base))
-
-
-def _uniform(low: Functions, place: Place) -> Value:
-    return low.chance(Op.UNIFORM, [], place)
-
-
-def _random_uniform(low: Functions, args: list[Value], place: Place) -> Value:
-    width = low.sub(args[1], args[0])
-    return low.add(args[0], low.mul(width, _uniform(low, place)))
-
-
-def _random_normal(low: Functions, args: list[Value], place: Place) -> Value:
-    least, most, mean, spread = args[:4]
-    bounds = [low.div(low.sub(bound, mean), spread) for bound in (least, most)]
-    drawn = low.chance(Op.NORMAL, bounds, place)
-    still = low.call(Op.EQ, spread, low.const(0))
-    return low.select(still, mean, low.add(mean, low.mul(spread, drawn)))
-
-
-def _random_exponential(low: Functions, args: list[Value], place: Place) -> Value:
-    """Shifted, stretched, cut off above: the inverse of the distribution function."""
-    least, most, shift, stretch = args[:4]
-    start = low.call(Op.MAX, least, shift)
-    one = low.const(1)
-    reach = low.div(low.sub(most, start), stretch)
-    share = low.sub(one, low.call(Op.EXP, low.call(Op.NEG, reach)))
-    left = low.sub(one, low.mul(_uniform(low, place), share))
-    return low.sub(start, low.mul(stretch, low.call(Op.LN, left)))
-
-
-def _plain_normal(low: Functions, args: list[Value], place: Place) -> Value:
-    wide = [low.const(-np.inf), low.const(np.inf)]
-    return _random_normal(low, [*wide, *args[:2]], place)
-
-
-def _get_time_value(low: Functions, args: list[Value], place: Place) -> Value:
-    """The time now, moved: the one kind that needs neither a calendar nor the computer's clock."""
-    which, measure = (float(low.known(args[i], place, "GET TIME VALUE")[0]) for i in (0, 2))
-    if measure != 0 or which != 0:
-        raise low.refuse(place, f"GET TIME VALUE({which:g}, ..., {measure:g})")
-    return low.add(low.time(), args[1])
-
-
-FORMULAS: dict[str, tuple[int, int, Formula]] = {
-    "ramp": (2, 3, _ramp),
-    "xramp": (2, 2, _ramp),
-    "step": (2, 2, _step),
-    "pulse": (2, 2, lambda low, a, _p: _single(low, a[0], a[1])),
-    "pulse_train": (4, 4, lambda low, a, _p: _train(low, a[0], a[1], a[2], a[3])),
-    "xpulse": (2, 2, _xpulse),
-    "xpulse_train": (3, 3, _xpulse),
-    "quantum": (2, 2, _quantum),
-    "modulo": (2, 2, _modulo),
-    "zidz": (2, 2, lambda low, a, _p: low.zidz(a[0], a[1], low.const(0))),
-    "xidz": (3, 3, lambda low, a, _p: low.zidz(a[0], a[1], a[2])),
-    "log": (1, 2, _log),
-    "log10": (1, 1, _log),
-    "pi": (0, 0, lambda low, _a, _p: low.const(float(np.pi))),
-    "random_0_1": (0, 1, lambda low, _a, p: _uniform(low, p)),
-    "random_uniform": (2, 3, _random_uniform),
-    "random_normal": (4, 5, _random_normal),
-    "random_exponential": (4, 5, _random_exponential),
-    "random": (2, 3, _random_uniform),
-    "normal": (2, 3, _plain_normal),
-    "get_time_value": (3, 3, _get_time_value),
-}

@@ -11,10 +11,21 @@ from tamnhin.errors import ModelError
 from tamnhin.messages import N_
 from tamnhin.simulate.lowering.subscripts import Axis, Subscripts, UnknownSubscriptError
 from tamnhin.simulate.lowering.values import Index, Values, shape_of
+from tamnhin.simulate.phrase import Phrase
 from tamnhin.simulate.source.guard import MAX_ELEMENTS
 from tamnhin.simulate.source.model import Component, Expr, Section, Variable
 
 INIT, STEP = "init", "step"
+
+
+def unknown_subscript(owner: str, line: int, name: str) -> ModelError:
+    """A subscript that no range has, where it is named."""
+    return ModelError(
+        N_("{variable} (line {line}) uses the subscript {name}, which the model does not define."),
+        variable=owner,
+        line=line,
+        name=name,
+    )
 
 
 @dataclass(eq=False)
@@ -48,7 +59,7 @@ class Layout(Values):
 
     # --- errors -------------------------------------------------------------------------
 
-    def error_at(self, name: str, line: int, construct: str) -> ModelError:
+    def error_at(self, name: str, line: int, construct: str | Phrase) -> ModelError:
         """A construct that is not supported, where it stands."""
         return ModelError(
             N_("{variable} (line {line}): {construct} is not supported."),
@@ -57,7 +68,7 @@ class Layout(Values):
             construct=construct,
         )
 
-    def refuse(self, place: Place, construct: str) -> ModelError:
+    def refuse(self, place: Place, construct: str | Phrase) -> ModelError:
         """The same, from a place."""
         return self.error_at(place.variable.name, place.variable.line, construct)
 
@@ -75,7 +86,9 @@ class Layout(Values):
     def _cover(self, scope: Scope, variable: Variable) -> tuple[Axis, ...]:
         parts = [component.subs for component in variable.components]
         if len({len(subs) for subs in parts}) != 1:
-            raise self.error_at(variable.name, variable.line, "a varying number of subscripts")
+            raise self.error_at(
+                variable.name, variable.line, Phrase(N_("a varying number of subscripts"))
+            )
         taken: set[str] = set()
         axes: list[Axis] = []
         try:
@@ -86,9 +99,11 @@ class Layout(Values):
                 taken.add(axis.label)
                 axes.append(axis)
         except UnknownSubscriptError as error:
-            raise self.error_at(variable.name, variable.line, f"the subscript {error}") from error
+            raise self._unknown(variable, str(error)) from error
         if math.prod(len(axis.elements) for axis in axes) > MAX_ELEMENTS:
-            raise self.error_at(variable.name, variable.line, "an array of so many elements")
+            raise self.error_at(
+                variable.name, variable.line, Phrase(N_("an array of so many elements"))
+            )
         return tuple(axes) if axes else scope.axes
 
     def component_axes(self, scope: Scope, component: Component) -> tuple[Axis, ...]:
@@ -140,11 +155,16 @@ class Layout(Values):
     ) -> tuple[Index, ...]:
         try:
             lists = [scope.subscripts.axis(sub).elements for sub in subs]
-            return np.ix_(
-                *(
-                    [axis.elements.index(e) for e in elements if not narrow or e in axis.elements]
-                    for axis, elements in zip(axes, lists, strict=True)
-                )
-            )
-        except (UnknownSubscriptError, ValueError) as error:
-            raise self.error_at(variable.name, variable.line, f"the subscript {error}") from error
+        except UnknownSubscriptError as error:
+            raise self._unknown(variable, str(error)) from error
+        places: list[list[int]] = []
+        for axis, elements in zip(axes, lists, strict=True):
+            at = {element: i for i, element in enumerate(axis.elements)}
+            strange = next((e for e in elements if e not in at), None)
+            if strange is not None and not narrow:
+                raise self._unknown(variable, strange)
+            places.append([at[e] for e in elements if e in at])
+        return np.ix_(*places)
+
+    def _unknown(self, variable: Variable, name: str) -> ModelError:
+        return unknown_subscript(variable.name, variable.line, name)

@@ -11,10 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from tamnhin.messages import N_, Words
 from tamnhin.simulate.lowering.functions import Functions
 from tamnhin.simulate.lowering.layout import INIT, STEP, Place
 from tamnhin.simulate.lowering.subscripts import Axis
 from tamnhin.simulate.lowering.values import Value, shape_of, union
+from tamnhin.simulate.phrase import Phrase
 from tamnhin.simulate.program.ir import Bind, Kind, Op, State
 from tamnhin.simulate.source.model import Call, Expr, key
 
@@ -111,10 +113,12 @@ class Stateful(Functions):
     # --- averages -----------------------------------------------------------------------
 
     def _order(self, expr: Expr, place: Place) -> int:
-        values = self.known(self.expr(expr, replace(place, phase=INIT)), place, "a delay order")
+        values = self.known(
+            self.expr(expr, replace(place, phase=INIT)), place, Words(N_("a delay order"))
+        )
         order = int(values[0])
         if not 1 <= order <= MAX_ORDER:
-            raise self.refuse(place, f"a delay of order {order}")
+            raise self.refuse(place, Phrase(N_("a delay of order {order}"), order=order))
         return order
 
     def _on_smooth(self, call: Call, place: Place) -> Value:
@@ -310,12 +314,17 @@ class Stateful(Functions):
         section = self.source.macros.get(call.name)
         if section is None:
             return None
-        if section.returns or len(section.params) != len(call.args):
+        if section.returns:
+            what = Phrase(N_("the macro {name}, which has several results,"), name=section.name)
+            raise self.refuse(place, what)
+        if len(section.params) != len(call.args):
             raise self.wrong_count(call, place)
         scope = self.macro_scope(section, call, place)
         name = key(section.name)
         if name not in section.variables:
-            raise self.refuse(place, f"the macro {section.name}, which defines no result,")
+            raise self.refuse(
+                place, Phrase(N_("the macro {name}, which defines no result,"), name=section.name)
+            )
         return self.whole(scope, name, place.phase)
 
 

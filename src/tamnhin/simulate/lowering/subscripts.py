@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tamnhin.simulate.source.model import Range
 
-External = Callable[[dict[str, str]], list[str]]
+External = Callable[[dict[str, str], Range], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,16 @@ class Axis:
 
 
 class UnknownSubscriptError(Exception):
-    """A name that is neither a range nor an element; the caller says where."""
+    """A name that is neither a range nor an element; the caller says where.
+
+    Args:
+        name: what is not known.
+        within: key of the range that names it, where it is one.
+    """
+
+    def __init__(self, name: str, within: str = "") -> None:
+        super().__init__(name)
+        self.within = within
 
 
 class Subscripts:
@@ -43,16 +52,18 @@ class Subscripts:
         if known is not None:
             return known
         if name in above or len(above) > 50:
-            raise UnknownSubscriptError(name)
+            raise UnknownSubscriptError(name, above[-1])
         members: list[str] = []
         raw = self._raw[name].members
         if raw and raw[0].startswith("\0"):
-            raw = tuple(self._external(dict(part[1:].split("=", 1) for part in raw)))
+            raw = tuple(
+                self._external(dict(part[1:].split("=", 1) for part in raw), self._raw[name])
+            )
         for member in raw:
             if member in self._raw and member != name:
                 members.extend(self._expand(member, (*above, name)))
             elif self._raw[name].copied:
-                raise UnknownSubscriptError(member)
+                raise UnknownSubscriptError(member, name)
             else:
                 members.append(member)
         self.ranges[name] = tuple(dict.fromkeys(members))

@@ -96,6 +96,13 @@ def specialise(
     )
 
 
+def upstream(program: Program, outputs: Collection[str]) -> list[str]:
+    """The outputs that these rest on, themselves included."""
+    needed, _ = _needed(program, [program.outputs[name].node for name in outputs])
+    known = set(needed)
+    return [name for name, out in program.outputs.items() if out.node in known]
+
+
 def _needed(program: Program, roots: list[int]) -> tuple[list[int], list[int]]:
     """Nodes (ascending) and states (ascending) that the roots reach, through states as well."""
     seen: set[int] = set()

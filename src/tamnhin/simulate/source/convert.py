@@ -8,6 +8,7 @@ from typing import Any
 
 from tamnhin.errors import ModelError
 from tamnhin.messages import N_
+from tamnhin.simulate.phrase import Phrase
 from tamnhin.simulate.program.ir import Edge
 from tamnhin.simulate.source.model import (
     Absent,
@@ -108,7 +109,9 @@ def _points(tree: Any) -> Points:
     x = tuple(float(value) for value in tree.x)
     y = tuple(float(value) for value in tree.y)
     if not x or len(x) != len(y) or not all(map(math.isfinite, (*x, *y))):
-        raise ModelError(N_("{construct} is not supported."), construct="a table without points")
+        raise ModelError(
+            N_("{construct} is not supported."), construct=Phrase(N_("a table without points"))
+        )
     return Points(x, y, EDGES[tree.type])
 
 

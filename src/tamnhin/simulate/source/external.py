@@ -12,21 +12,35 @@ import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from tamnhin.errors import ConfigurationError, ModelError
 from tamnhin.messages import N_
+from tamnhin.simulate.phrase import Phrase
 from tamnhin.simulate.program.ir import Array, Edge, Table
-from tamnhin.simulate.source.model import External, Variable, key
+from tamnhin.simulate.source.model import External, key
 
 MAX_FILE_BYTES = 64 << 20
 MAX_UNPACKED_BYTES = 512 << 20
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)\*?$")
-_NAMELESS = Variable("", "constant", "", "", 0, ())  # type: ignore[arg-type]
 
 Grid = list[list[Any]]
+
+
+class Place(Protocol):
+    """Who asks for a file: a variable or a subscript range."""
+
+    @property
+    def name(self) -> str:
+        """As the model writes it."""
+        ...
+
+    @property
+    def line(self) -> int:
+        """Where it stands in the model."""
+        ...
 
 
 def _number(cell: object) -> float:
@@ -61,22 +75,24 @@ class Files:
 
     # --- what a model asks for ----------------------------------------------------------
 
-    def constants(self, ask: External, shape: tuple[int, ...], variable: Variable) -> Array:
+    def constants(self, ask: External, shape: tuple[int, ...], variable: Place) -> Array:
         """GET ... CONSTANTS: the numbers of a cell, a row, a column (``*``) or a block."""
         wide = [n for n in shape if n > 1]
         if len(wide) > 2:
-            raise self._fault(variable, ask, "three dimensions at once")
+            raise self._fault(variable, ask, Phrase(N_("three dimensions at once")))
         rows, columns = [1, 1, *wide][-2:]
         turned = ask.cell.strip().endswith("*") and len(wide) > 0
         if turned:
             rows, columns = columns, rows
         block = self._block(ask, ask.cell.strip().rstrip("*"), variable, rows, columns)
         if block.shape != (rows, columns):
-            raise self._fault(variable, ask, f"a block of {block.shape}")
+            raise self._fault(
+                variable, ask, Phrase(N_("a block of {shape}"), shape=str(block.shape))
+            )
         return (block.T if turned else block).ravel()
 
     def series(
-        self, ask: External, shape: tuple[int, ...], edge: Edge, variable: Variable
+        self, ask: External, shape: tuple[int, ...], edge: Edge, variable: Place
     ) -> list[Table]:
         """GET ... DATA and LOOKUPS: one table for each element."""
         size = int(np.prod(shape, dtype=int))
@@ -85,15 +101,17 @@ class Files:
         order = np.argsort(x[keep], kind="stable")
         x, y = x[keep][order], y[keep][order]
         if x.size == 0 or y.shape[1] != size or bool((np.diff(x) == 0).any()):
-            raise self._fault(variable, ask, "a series without ascending positions")
+            raise self._fault(variable, ask, Phrase(N_("a series without ascending positions")))
         return [_table(x, y[:, i], edge) for i in range(size)]
 
-    def given(self, names: list[str], edge: Edge, variable: Variable) -> list[Table]:
+    def given(self, names: list[str], edge: Edge, variable: Place) -> list[Table]:
         """Series of the result files that were handed in, by the names of their columns."""
         if self._given is None:
             self._given = {}
             for path in self.data:
-                self._given.update(_columns(self._grid(path, "\t" if _tabbed(path) else ",")))
+                self._given.update(
+                    _columns(self._grid(path, "\t" if _tabbed(path) else ",", variable))
+                )
         found = [self._given.get(_plain(name)) for name in names]
         if any(entry is None for entry in found):
             raise ModelError(
@@ -103,13 +121,13 @@ class Files:
             )
         return [_table(entry[0], entry[1], edge) for entry in found if entry is not None]
 
-    def subscript(self, ask: dict[str, str]) -> list[str]:
+    def subscript(self, ask: dict[str, str], place: Place) -> list[str]:
         """GET ... SUBSCRIPT: the names in a row, a column or a block of cells."""
         where = External("subscript", ask["file"], ask["tab"], "", ask["firstcell"])
-        grid = self._grid(self._path(where, _NAMELESS), where.tab, _NAMELESS)
+        grid = self._grid(self._path(where, place), where.tab, place)
         first = _cell(ask["firstcell"])
         if first is None:
-            block = self._named(where, ask["firstcell"], _NAMELESS)
+            block = self._named(where, ask["firstcell"], place)
         else:
             last = _cell(ask["lastcell"]) or _half_cell(ask["lastcell"])
             row, column = (None if n is None else n + 1 for n in last)
@@ -120,7 +138,7 @@ class Files:
 
     # --- where it stands ----------------------------------------------------------------
 
-    def _fault(self, variable: Variable, ask: External, what: str) -> ModelError:
+    def _fault(self, variable: Place, ask: External, what: Phrase) -> ModelError:
         return ModelError(
             N_("{variable} (line {line}): {file}, {tab}, {cell} cannot be read: {what}."),
             variable=variable.name,
@@ -131,28 +149,37 @@ class Files:
             what=what,
         )
 
-    def _path(self, ask: External, variable: Variable) -> Path:
+    def _path(self, ask: External, variable: Place) -> Path:
         if not ask.file or ask.file.startswith("?"):
-            raise self._fault(variable, ask, "a file that is named elsewhere")
+            raise self._fault(variable, ask, Phrase(N_("a file that is named elsewhere")))
         path = (self.folder / ask.file.replace("\\", "/")).resolve()
         if not path.is_relative_to(self.folder):
-            raise self._fault(variable, ask, "a file outside the model's folder")
+            raise self._fault(variable, ask, Phrase(N_("a file outside the model's folder")))
         if not path.is_file():
-            raise self._fault(variable, ask, "there is no such file")
+            raise self._fault(variable, ask, Phrase(N_("there is no such file")))
         return path
 
-    def _grid(self, path: Path, tab: str, variable: Variable = _NAMELESS) -> Grid:
+    def _grid(self, path: Path, tab: str, variable: Place) -> Grid:
         known = self._grids.get((path, tab.lower()))
         if known is None:
             if path.stat().st_size > MAX_FILE_BYTES:
                 ask = External("", path.name, tab, "", "")
-                raise self._fault(variable, ask, "too large")
+                raise self._fault(variable, ask, Phrase(N_("too large")))
             workbook = path.suffix.lower() not in (".csv", ".tab", ".txt")
-            known = self._sheet(path, tab, variable) if workbook else _text_grid(path, tab)
+            known = (
+                self._sheet(path, tab, variable) if workbook else self._text(path, tab, variable)
+            )
             self._grids[path, tab.lower()] = known
         return known
 
-    def _sheet(self, path: Path, tab: str, variable: Variable) -> Grid:
+    def _text(self, path: Path, tab: str, variable: Place) -> Grid:
+        try:
+            return _text_grid(path, tab)
+        except (UnicodeDecodeError, csv.Error) as error:
+            ask = External("", path.name, tab, "", "")
+            raise self._fault(variable, ask, Phrase(N_("not a table in UTF-8"))) from error
+
+    def _sheet(self, path: Path, tab: str, variable: Place) -> Grid:
         try:
             from python_calamine import CalamineError, CalamineWorkbook
         except ImportError as error:
@@ -167,11 +194,13 @@ class Files:
             sheet = book.get_sheet_by_name(names[tab.lower()])
             rows: Grid = sheet.to_python(skip_empty_area=False)
         except (CalamineError, KeyError, OSError) as error:
-            raise self._fault(variable, ask, "no such sheet, or not a workbook") from error
+            raise self._fault(
+                variable, ask, Phrase(N_("no such sheet, or not a workbook"))
+            ) from error
         return rows
 
     def _named(
-        self, ask: External, name: str, variable: Variable
+        self, ask: External, name: str, variable: Place
     ) -> tuple[int, int, int | None, int | None]:
         """First row, first column, end row, end column of a named range."""
         path = self._path(ask, variable)
@@ -191,14 +220,14 @@ class Files:
                 N_('Reading model files needs PySD: pip install "tamnhin[sd]".')
             ) from error
         except Exception as error:  # openpyxl raises whatever its parts raise
-            raise self._fault(variable, ask, f"no range is named {name}") from error
+            raise self._fault(
+                variable, ask, Phrase(N_("no range is named {name}"), name=name)
+            ) from error
         if top is None or bottom is None:
-            raise self._fault(variable, ask, f"the range {name}")
+            raise self._fault(variable, ask, Phrase(N_("the range {name}"), name=name))
         return (*top, bottom[0] + 1, bottom[1] + 1)
 
-    def _block(
-        self, ask: External, cell: str, variable: Variable, rows: int, columns: int
-    ) -> Array:
+    def _block(self, ask: External, cell: str, variable: Place, rows: int, columns: int) -> Array:
         path = self._path(ask, variable)
         first = _cell(cell)
         if first is None:
@@ -207,7 +236,7 @@ class Files:
             area = (*first, first[0] + rows, first[1] + columns)
         return _numbers(_cut(self._grid(path, ask.tab, variable), *area))
 
-    def _series(self, ask: External, size: int, variable: Variable) -> tuple[Array, Array]:
+    def _series(self, ask: External, size: int, variable: Place) -> tuple[Array, Array]:
         """Positions (n) and values (n, size)."""
         first = _cell(ask.cell)
         if first is None:
@@ -216,7 +245,7 @@ class Files:
             if axis.shape[1] > 1:
                 axis, block = axis.T, block.T
             if axis.shape[1] != 1 or axis.shape[0] != block.shape[0]:
-                raise self._fault(variable, ask, "ranges of different length")
+                raise self._fault(variable, ask, Phrase(N_("ranges of different length")))
             return axis[:, 0], block
         grid = self._grid(self._path(ask, variable), ask.tab, variable)
         row, column = first
@@ -229,10 +258,10 @@ class Files:
             axis = _numbers(_cut(grid, row, at, None, at + 1))[:, 0]
             block = _numbers(_cut(grid, row, column, None, column + size))
         if not axis.size:
-            raise self._fault(variable, ask, "no positions")
+            raise self._fault(variable, ask, Phrase(N_("no positions")))
         return axis, block[: axis.size]
 
-    def _named_cells(self, ask: External, name: str, variable: Variable) -> Grid:
+    def _named_cells(self, ask: External, name: str, variable: Place) -> Grid:
         area = self._named(ask, name, variable)
         return _cut(self._grid(self._path(ask, variable), ask.tab, variable), *area)
 
@@ -290,8 +319,7 @@ def _check_packed(path: Path, fault: Any) -> None:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > MAX_UNPACKED_BYTES:
-                what = "too large when unpacked"
-                raise fault(what)
+                raise fault(Phrase(N_("too large when unpacked")))
 
 
 def _plain(name: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from tamnhin.messages import N_, Words
 from tamnhin.simulate.program.ir import Edge
 
 CONTROLS = ("initial_time", "final_time", "time_step", "saveper")
@@ -114,6 +115,21 @@ class VariableKind(StrEnum):
     LOOKUP = "lookup"
     DATA = "data"
 
+    @property
+    def words(self) -> Words:
+        """What it is called in a sentence."""
+        return Words(_KINDS[self])
+
+
+_KINDS = {
+    VariableKind.STOCK: N_("stock"),
+    VariableKind.FLOW: N_("flow"),
+    VariableKind.AUXILIARY: N_("auxiliary"),
+    VariableKind.CONSTANT: N_("constant"),
+    VariableKind.LOOKUP: N_("lookup"),
+    VariableKind.DATA: N_("data"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Variable:
@@ -152,6 +168,7 @@ class Range:
     members: tuple[str, ...]
     maps: tuple[Mapping, ...] = ()
     copied: bool = False  # defined as the same as another range
+    line: int = 0  # where it begins in the file, 0 if not known
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from tamnhin.errors import ModelError
 from tamnhin.messages import N_
+from tamnhin.simulate.phrase import Phrase
 from tamnhin.simulate.program.ir import Array, Edge
 from tamnhin.simulate.source.convert import EDGES, convert
 from tamnhin.simulate.source.model import (
@@ -64,7 +65,7 @@ class Builder:
         except ModelError as error:
             if "line" in error.params or "file" in error.params:
                 raise
-            raise self._at(equation, str(error.params.get("construct", "")), error) from error
+            raise self._at(equation, error.params.get("construct", ""), error) from error
         except _FAULTS as error:
             raise self._unreadable(equation, error) from error
 
@@ -72,14 +73,14 @@ class Builder:
         name = equation.split("=")[0].split("[")[0].split("(")[0].strip(" :")
         return name, self.lines.get(key(name), 0)
 
-    def _at(self, equation: str, construct: str, error: ModelError | None) -> ModelError:
+    def _at(self, equation: str, construct: object, error: ModelError | None) -> ModelError:
         name, line = self._place(equation)
         if error is not None and "count" in error.params:
             return ModelError(
                 N_("{variable} (line {line}): {construct} does not take {count} arguments."),
                 variable=name,
                 line=line,
-                construct=construct.upper(),
+                construct=str(construct).upper(),
                 count=error.params["count"],
             )
         return ModelError(
@@ -115,7 +116,8 @@ class Builder:
                 self.labels.setdefault(key(member), member)
             members = tuple(map(key, definition))
         self.labels.setdefault(key(name), name)
-        self.ranges[key(name)] = Range(name, members, mapped, isinstance(definition, str))
+        line = self.lines.get(key(name), 0)
+        self.ranges[key(name)] = Range(name, members, mapped, isinstance(definition, str), line)
 
     def add_component(self, found: Any) -> None:
         """One Vensim equation."""
@@ -174,7 +176,7 @@ class Builder:
     def _variable(self, name: str, entry: dict[str, Any]) -> Variable:
         parts = tuple(entry["parts"])
         if len(parts) > 1 and any(not part.subs for part in parts):
-            raise self._at(str(entry["name"]), "a second equation", None)
+            raise self._at(str(entry["name"]), Phrase(N_("a second equation")), None)
         return Variable(
             str(entry["name"]).strip(),
             VariableKind.FLOW if entry["flow"] else _kind(parts, bool(entry["lookup"])),

@@ -15,6 +15,7 @@ from typing import Any
 
 from tamnhin.errors import ConfigurationError, ModelError
 from tamnhin.messages import N_
+from tamnhin.simulate.phrase import Phrase
 from tamnhin.simulate.source import guard, sections, vensim, xmile
 from tamnhin.simulate.source.model import Source, key
 
@@ -198,7 +199,8 @@ def _left_side_visitor(module: Any) -> type:
             ends = [int(digits) for digits in re.findall(r"([0-9]+)\s*[-)]", node.text)]
             if len(ends) == 2 and ends[1] - ends[0] > guard.MAX_ELEMENTS:
                 raise ModelError(
-                    N_("{construct} is not supported."), construct=f"a range of {ends[1]} elements"
+                    N_("{construct} is not supported."),
+                    construct=Phrase(N_("a range of {count} elements"), count=ends[1]),
                 )
             super().visit_subscript_range(node, parts)
 

@@ -8,13 +8,15 @@ from types import SimpleNamespace
 from typing import Any
 
 from tamnhin.errors import ModelError
-from tamnhin.messages import N_
+from tamnhin.messages import N_, Words
+from tamnhin.simulate.phrase import Phrase
 from tamnhin.simulate.source import guard, sections
 from tamnhin.simulate.source.model import CONTROLS, Section, key
 
 # The product whose exporter writes method="RK4" whatever the model uses: all five such files of
 # the public test models say so, while their .mdl twins and published results are Euler.
 _ALWAYS_EULER = "Vensim"
+_NOT_RUN = (N_("module"), N_("array"), N_("queue"), N_("conveyor"), N_("oven"))
 _XMILE_WORD = re.compile(r'"[^"]*"|\{[^{}]*\}|[^\W\d][\w.$]*')
 _XMILE_STAR = re.compile(r"(?<=[\[,])\s*\*\s*(?=[\],])")
 _XMILE_KEYWORDS = {"if": "IF", "then": "THEN", "else": "ELSE", "mod": "mod"}
@@ -29,13 +31,13 @@ def read(pysd: SimpleNamespace, checked: guard.Checked) -> tuple[str, list[Secti
     root = _xml_root(pysd, checked)
     if None not in root.nsmap or not root.xpath("//*[local-name()='sim_specs']"):
         raise ModelError(N_("{file} is not an XMILE model."), file=checked.path.name)
-    for name in ("module", "array", "queue", "conveyor", "oven"):
+    for name in _NOT_RUN:
         for node in root.xpath(f"//*[local-name()='variables']//*[local-name()='{name}']"):
             raise ModelError(
                 N_("{variable} (line {line}): {construct} is not supported."),
                 variable=node.attrib.get("name") or node.getparent().attrib.get("name", ""),
                 line=node.sourceline,
-                construct=name,
+                construct=Words(name),
             )
     method = str(root.xpath("//*[local-name()='sim_specs']")[0].attrib.get("method", "euler"))
     main = _section(pysd, checked, root, "__main__", [])
@@ -70,7 +72,8 @@ def _section(
     part = pysd.xmile_section.Section(
         name, checked.path, "main", params, [], root, root.nsmap[None], False, None
     )
-    build = sections.Builder(name, params, [], {})
+    spots = {key(str(dim.get("name", ""))): int(dim.sourceline or 0) for dim in _dims(root)}
+    build = sections.Builder(name, params, [], spots)
     with build.naming("", pysd.failures):
         for found in part._parse_subscripts():
             build.add_range(found.name, found.definition, [])
@@ -84,6 +87,12 @@ def _section(
     for element in elements:
         _element(pysd, build, element, part.behaviors, names)
     return build.section()
+
+
+def _dims(root: Any) -> list[Any]:
+    """The definitions of subscript ranges."""
+    found = root.xpath("/*/*[local-name()='dimensions']/*[local-name()='dim']")
+    return list(found)
 
 
 def _method(path: Path, method: str) -> str:
@@ -141,7 +150,7 @@ def _modernise(pysd: SimpleNamespace, root: Any) -> None:
                     N_("{variable} (line {line}): {construct} is not supported."),
                     variable=dim.attrib["name"],
                     line=dim.sourceline,
-                    construct="an array of so many elements",
+                    construct=Phrase(N_("an array of so many elements")),
                 )
             for i in range(1, count + 1):
                 pysd.etree.SubElement(dim, f"{space}elem").attrib["name"] = str(i)
@@ -155,7 +164,9 @@ def _element(
 
     def parse(expression: str | None) -> Any:
         if expression is None:
-            raise ModelError(N_("{construct} is not supported."), construct="an empty equation")
+            raise ModelError(
+                N_("{construct} is not supported."), construct=Phrase(N_("an empty equation"))
+            )
         guard.check_depth(expression, element.name, line)
         plain = key(expression).strip('"').replace("\\n", "_")
         if plain in names:  # a flow's name stands in a stock without quotes

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
-import os
 from itertools import pairwise
 from pathlib import Path
 
@@ -33,31 +31,17 @@ def test_cuts_are_those_published(values, expected):
         assert cut(np.array(values, dtype=float), share) == value
 
 
-# --- published: quaquel/EMAworkbench docs/source/examples/scenario_discovery.ipynb, the data of
-# --- Bryant and Lempert (2010). The data stand in the package (BSD-3): `pip install --no-deps
-# --- ema-workbench==2.5.3`, or the path of the file in TAMNHIN_BRYANT_DATA.
-
-
-def bryant() -> Path | None:
-    given_path = os.environ.get("TAMNHIN_BRYANT_DATA")
-    if given_path:
-        return Path(given_path)
-    spec = importlib.util.find_spec("ema_workbench")
-    if spec is None or spec.origin is None:
-        return None
-    path = Path(spec.origin).parent / "examples" / "data" / "bryant et al 2010 data.csv"
-    return path if path.exists() else None
+# --- published: quaquel/EMAworkbench docs/source/examples/scenario_discovery.ipynb, over the data
+# --- of Bryant and Lempert (2010), which stand beside this file with their licence.
 
 
 def test_the_boxes_of_bryant_and_lempert_are_those_published():
-    path = bryant()
-    if path is None:
-        pytest.skip("the data of the published example are not here (ema-workbench, --no-deps)")
+    path = Path(__file__).with_name("bryant-lempert-2010.csv")
     with path.open(encoding="utf-8") as stream:
         head, *rows = csv.reader(stream)
     data = np.array(rows, dtype=float)
-    x = {name: data[:, i] for i, name in enumerate(head) if 2 <= i < 11}
-    y = data[:, 15]
+    x = {name: data[:, i] for i, name in enumerate(head[:-1])}
+    y = data[:, -1]
     assert (len(y), y.sum()) == (882, 89)
     found = find_boxes(x, y, peel=0.1)
     last = found.boxes[-1]

@@ -158,3 +158,14 @@ def test_units_never_run_what_they_say(tmp_path, monkeypatch):
             units.read(text)
         except UnreadableUnitError:
             continue
+
+
+def test_units_inside_a_macro(tmp_path):
+    macro = (
+        ":MACRO: GROW(x, r)\nGROW = level * 1 ~ kg ~ |\nlevel = INTEG(speed, x) ~ kg ~ |\n"
+        "speed = level ~ kg ~ |\nmore = r * level ~ kg ~ |\n"
+        ":END OF MACRO:\na = GROW(1, 2) ~ kg ~ |\n"
+    )
+    report = check_model(with_units(tmp_path, macro))
+    found = {(p.code, p.column, p.row) for p in report if p.code in UNIT_RULES}
+    assert found == {("model-units-equation", "level", 4)}
