@@ -11,6 +11,7 @@ from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.cues import PROMISE, RESULT, cues, last, mood
 from tamnhin.read.targets.horizons import (
     CONTINUES,
+    Around,
     Horizon,
     after,
     distributed,
@@ -19,8 +20,8 @@ from tamnhin.read.targets.horizons import (
 )
 from tamnhin.read.targets.indicators import own_words, phrase_start, words_after
 from tamnhin.read.targets.periods import Period
-from tamnhin.read.targets.promises import Before, Verdict, judge
-from tamnhin.read.targets.results import is_sum, keep
+from tamnhin.read.targets.promises import Before, Case, Verdict, judge
+from tamnhin.read.targets.results import Judged, is_sum, keep
 from tamnhin.read.targets.sentences import clause_end
 from tamnhin.read.targets.state import Line, State, Words
 from tamnhin.read.targets.units import complete
@@ -62,64 +63,38 @@ def _read_measures(
 ) -> str:
     """Judges and keeps each amount; returns the last verdict, which what follows inherits."""
     inherited = state.above(state.document.blocks[line.index])
+    around = Around(line.text, line.periods, line.local, sentence, state.scope, inherited)
     told_off = distributed(line.text, [amount for amount, _ in measures], line.periods, sentence)
     said, found = state.mood, cues(line.text, *sentence)
     past = sentence[0]
     on_land = line.on_land and CONTINUES.match(line.text, sentence[0]) is not None
-
-    def find(amount: Amount, *, rate: bool) -> Horizon | None:
-        return find_horizon(
-            line.text,
-            amount,
-            line.periods,
-            line.local,
-            sentence,
-            state.scope,
-            inherited,
-            rate=rate,
-        )
-
     for amount, words in measures:
         rate = amount.unit in {"%/yr", "points/yr"} or is_sum(words.context)
-        horizon = judged = find(amount, rate=rate)
+        horizon = judged = find_horizon(around, amount, rate=rate)
         if amount.number in told_off:
             horizon = Horizon(told_off[amount.number], "horizon.distributed", near=True)
             latest = max(told_off.values(), key=lambda period: period.last)
             judged = Horizon(latest, horizon.rule, near=True)
         ceiling = clause_end(line.text, amount.end, sentence[1])
-        verdict = judge(
-            line.text,
-            amount,
-            sentence,
-            ceiling,
-            judged,
-            state.now,
-            Before(said, line.fresh, state.prior),
-            found,
-        )
+        before = Before(said, line.fresh, state.prior)
+        case = Case(line.text, amount, sentence, ceiling, judged, state.now, before, found)
+        verdict = judge(case)
         if verdict.kind == PROMISE and state.mood == RESULT and horizon == state.scope.beside():
             state.scope.last = None  # a promise does not share the year of a result
-            horizon = find(amount, rate=rate)
+            horizon = find_horizon(around, amount, rate=rate)
         opener = last(found.openers, amount.start)
         if on_land and not (opener and opener[0] > past) and verdict.rule != "promise.future-year":
             verdict = Verdict("territory", "not.territory", sure=True)
         past = amount.end
         on_land = line.on_land = verdict.kind == "territory"
-        said = _note(state, line, sentence, amount, horizon, verdict, said)
-        keep(state, line, sentence, amount, horizon, verdict, words)
+        said = _note(state, line, sentence, Judged(amount, words, horizon, verdict), said)
+        keep(state, line, sentence, Judged(amount, words, horizon, verdict))
     return said
 
 
-def _note(
-    state: State,
-    line: Line,
-    sentence: tuple[int, int],
-    amount: Amount,
-    horizon: Horizon | None,
-    verdict: Verdict,
-    said: str,
-) -> str:
+def _note(state: State, line: Line, sentence: tuple[int, int], judged: Judged, said: str) -> str:
     """Remembers a verdict for what follows; an aside in brackets says nothing of it."""
+    horizon, verdict = judged.horizon, judged.verdict
     state.scope.last = horizon.period if horizon else None
     if verdict.kind == PROMISE and verdict.sure and horizon is not None:
         first = min(horizon.period.last, state.now.promised or horizon.period.last)
@@ -127,7 +102,7 @@ def _note(
     if verdict.kind not in {PROMISE, RESULT}:
         return said
     state.headed = state.headed and verdict.kind == said
-    before = line.text[sentence[0] : amount.start]
+    before = line.text[sentence[0] : judged.amount.start]
     if before.count("(") > before.count(")"):
         return said
     line.fresh = True

@@ -13,9 +13,9 @@ from tamnhin.read.targets.horizons import Horizon
 from tamnhin.read.targets.lists import bracketed, cell_amount
 from tamnhin.read.targets.passages import read_sentence
 from tamnhin.read.targets.periods import Period, Role, find_periods, fixed_spans
-from tamnhin.read.targets.promises import Before, Now, judge
+from tamnhin.read.targets.promises import Before, Case, Now, judge
 from tamnhin.read.targets.ranks import find_ranks
-from tamnhin.read.targets.results import keep
+from tamnhin.read.targets.results import Judged, keep
 from tamnhin.read.targets.sentences import sentences
 from tamnhin.read.targets.shadow import shadow
 from tamnhin.read.targets.state import Line, State, Words
@@ -94,9 +94,10 @@ def _read_cell(state: State, index: int, block: Block, around: CellContext) -> N
     whole = (0, len(text))
     before = Before(mood(around.words) or state.mood, prior=state.prior)
     said = cues(text, *whole)
-    verdict = judge(text, full, whole, len(text), horizon, state.now, before, said)
+    verdict = judge(Case(text, full, whole, len(text), horizon, state.now, before, said))
     line = Line(text, block.span.start, index, [], [full], is_heading=False)
-    keep(state, line, whole, full, horizon, verdict, Words(around.name, around.words))
+    words = Words(around.name, around.words)
+    keep(state, line, whole, Judged(full, words, horizon, verdict))
 
 
 def _names_plan(period: Period) -> bool:

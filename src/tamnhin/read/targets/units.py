@@ -38,20 +38,8 @@ def complete(amount: Amount, context: str, tail: str) -> Amount | None:
         return _money(amount, context, tail)
     if unit == "billion VND" and section("per_head").search(context) and amount.value < 2:
         return replace(amount, unit="million VND/person", value=amount.value * 1000)
-    if unit in {"beds", "doctors"}:
-        if section("per_ten_thousand").search(context + tail[:30]):
-            return replace(amount, unit="per 10000 persons", rules=(*amount.rules, "unit.density"))
-        return replace(amount, counted=True)
-    if unit == "years":
-        return amount if "tuổi thọ" in context else None
-    if unit == "duration":
-        return replace(amount, unit="years") if re.search("tuổi thọ|số năm", context) else None
-    if unit == "heads":
-        if re.search("phụ nữ|mức sinh|sinh đẻ|tổng tỷ suất sinh", context):
-            return replace(amount, unit="children/woman", rules=(*amount.rules, "unit.births"))
-        return (
-            amount if re.search(r"(?<!\w)đàn(?!\w)|gia súc|gia cầm|trâu|bò|lợn", context) else None
-        )
+    if unit in {"beds", "doctors", "years", "duration", "heads"}:
+        return _of_people(amount, context, tail)
     if unit in {"m2", "m2 sàn"} and section("per_head").search(context):
         return replace(amount, unit="m2/person", rules=(*amount.rules, "unit.per-head"))
     return amount
