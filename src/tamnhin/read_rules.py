@@ -72,4 +72,16 @@ READ_RULES: Final[Mapping[str, Rule]] = {
         N_("a document with at least one sentence"),
         N_("Check that the right file was saved here."),
     ),
+    "gold-faulty": Rule(
+        "error",
+        N_("This is no line of gold: {reason}."),
+        N_("an object with “text” or “file”, and “targets” with “quote” and what is scored"),
+        N_("Mend this line, or take it out; docs/reading.md has an example."),
+    ),
+    "gold-empty": Rule(
+        "error",
+        N_("There is no gold in it."),
+        N_("JSON lines, a JSON list, or a folder of pairs NAME.json and NAME.txt"),
+        N_("Check the path."),
+    ),
 }

@@ -1,7 +1,6 @@
 """A file to readings: open it, read targets and promises, say which indicator each number is of.
 
-Another way to read (a language model, another country's rules) is any object that fits
-:class:`Reader`; its readings go the same way into a draft.
+This is the reader of Vietnamese; :mod:`tamnhin.read.languages` has those of other languages.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from tamnhin.read.commitments.extract import read_commitments
 from tamnhin.read.document import Document, Span
@@ -28,14 +27,6 @@ Progress = Callable[[int, int], None]
 
 TARGET_CONFIDENCE: Final = 0.9
 """Factor from a target's confidence to that of the promise that consists of it alone."""
-
-
-class Reader(Protocol):
-    """A way to read: from a document to readings whose spans count characters of its text."""
-
-    def __call__(self, document: Document, progress: Progress | None = None) -> Readings:
-        """What the document says."""
-        ...
 
 
 def open_file(path: Path) -> Document:
