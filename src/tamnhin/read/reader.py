@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tamnhin.read.commitments.extract import read_commitments
+from tamnhin.read.crossings import Crossings
 from tamnhin.read.document import Document, Span
 from tamnhin.read.documents import open_document
 from tamnhin.read.indicators.match import Matcher, default_matcher
@@ -27,6 +28,9 @@ Progress = Callable[[int, int], None]
 
 TARGET_CONFIDENCE: Final = 0.9
 """Factor from a target's confidence to that of the promise that consists of it alone."""
+
+NO_PROSE: Final = frozenset({"cell", "heading"})
+"""Reasons of passages that promise through a row or what stands below, not by themselves."""
 
 
 def open_file(path: Path) -> Document:
@@ -66,21 +70,19 @@ def together(
     is not listed as unclaimed.
     """
     matcher = matcher or default_matcher()
-    extra = [t for t in targets if not any(t.quote.overlaps(c.span) for c in commitments)]
-    spans = {t.sentence: t for t in extra if _in_prose(t.sentence, unclaimed)}
+    promised = Crossings(c.span for c in commitments)
+    extra = [t for t in targets if not promised.any(t.quote)]
+    outside = Crossings(u.span for u in unclaimed if u.reason in NO_PROSE)
+    spans = {t.sentence: t for t in extra if not outside.any(t.sentence)}
     claimed = [_promise(target) for target in spans.values()]
-    left = [u for u in unclaimed if not any(t.quote in u.span for t in extra)]
+    quotes = Crossings(t.quote for t in extra)
+    left = [u for u in unclaimed if not any(extra[i].quote in u.span for i in quotes.of(u.span))]
     return Readings(
         targets=tuple(_matched(document, target, matcher) for target in targets),
         figures=tuple(_matched_figure(document, figure, matcher) for figure in figures),
         commitments=(*commitments, *claimed),
         unclaimed=tuple(left),
     )
-
-
-def _in_prose(sentence: Span, unclaimed: Sequence[Unclaimed]) -> bool:
-    """Whether a sentence is text rather than a heading or a cell, which promise through a row."""
-    return not any(sentence.overlaps(u.span) for u in unclaimed if u.reason in ("cell", "heading"))
 
 
 def _promise(target: TargetReading) -> CommitmentReading:
