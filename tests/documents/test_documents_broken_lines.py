@@ -1,0 +1,67 @@
+"""Lines broken in the middle of a sentence, and lines that only look so."""
+
+from __future__ import annotations
+
+import pytest
+
+from tamnhin.read.documents import read_document
+from tamnhin.read.plain import plain
+
+ACT = """HỘI
+ĐỒNG NHÂN DÂN
+TỈNH BÌNH SƠN
+CỘNG
+HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Số:
+30/NQ-HĐND
+Bình Sơn, ngày 04 tháng 12 năm 2020
+NGHỊ QUYẾT
+KẾ HOẠCH KINH TẾ - XÃ HỘI 5 NĂM 2021-2025 TỈNH BÌNH SƠN
+Căn cứ Luật Ngân sách nhà nước
+ngày 25 tháng 6 năm 2015;
+I. MỤC TIÊU TỔNG
+QUÁT
+1. Các chỉ tiêu về kinh
+tế
+- GRDP bình quân đầu người đạt
+126 triệu đồng vào năm 2025.
+- Tỷ lệ hộ nghèo giảm bình
+quân 2-3%/năm.
+"""
+
+
+def test_the_lines_of_a_copied_act_are_joined() -> None:
+    document = read_document(ACT.encode(), "a.txt")
+    lines = document.text.splitlines()
+    for line in (
+        "HỘI ĐỒNG NHÂN DÂN",
+        "Căn cứ Luật Ngân sách nhà nước ngày 25 tháng 6 năm 2015;",
+        "I. MỤC TIÊU TỔNG QUÁT",
+        "1. Các chỉ tiêu về kinh tế",
+        "- GRDP bình quân đầu người đạt 126 triệu đồng vào năm 2025.",
+        "- Tỷ lệ hộ nghèo giảm bình quân 2-3%/năm.",
+    ):
+        assert line in lines
+    assert document.heading.number == "30/NQ-HĐND"
+    assert document.heading.issuer == "HỘI ĐỒNG NHÂN DÂN TỈNH BÌNH SƠN"
+    assert document.heading.kind == "resolution"
+
+
+def test_the_same_blocks_come_from_a_text_in_memory() -> None:
+    document, same = read_document(ACT.encode(), "a.txt"), plain(ACT)
+    assert [" ".join(same.words(b.span).split()) for b in same.blocks] == [
+        document.words(b.span) for b in document.blocks
+    ]
+    assert [(b.kind, b.number, b.level, b.parent) for b in same.blocks] == [
+        (b.kind, b.number, b.level, b.parent) for b in document.blocks
+    ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [["Diện tích gieo trồng", "ha", "1.200"], ["Năm", "2025", "2030"], ["STT", "TÊN DỰ ÁN"],
+     ["Thu ngân sách", "tỷ đồng", "25.400"]],
+)  # fmt: skip
+def test_cells_of_a_flattened_table_stay_apart(cells: list[str]) -> None:
+    document = read_document("\n".join(cells).encode(), "a.txt")
+    assert document.text.splitlines() == cells
