@@ -65,3 +65,39 @@ def test_the_same_blocks_come_from_a_text_in_memory() -> None:
 def test_cells_of_a_flattened_table_stay_apart(cells: list[str]) -> None:
     document = read_document("\n".join(cells).encode(), "a.txt")
     assert document.text.splitlines() == cells
+
+
+MARKDOWN = """# Kế hoạch
+
+Trong giai đoạn thí điểm, Trung tâm điều hành đặt tại Trung tâm dữ liệu của
+
+tỉnh (do Sở Thông tin quản lý) để bảo đảm kết nối với các ngành.
+
+**Nguồn vốn:** ngân sách tỉnh.
+
+<table>
+<tr><th>TT</th><th>Tên dự
+án</th><th>Tổng vốn
+(tỷ đồng)</th></tr>
+<tr><td>1</td><td>Trung tâm
+dữ liệu</td><td>35,00</td></tr>
+</table>
+
+| TT | Tên |
+|---|---|
+| 1 | Cầu |
+"""
+
+
+def test_markdown_of_conversion_programs() -> None:
+    document = read_document(MARKDOWN.encode(), "a.md")
+    assert any(
+        line.startswith("Trong") and "của tỉnh (do" in line for line in document.text.splitlines()
+    )
+    first, second = document.tables()
+    cells = [
+        [document.words(document.blocks[i].span) for i in row if i is not None]
+        for row in first.grid
+    ]
+    assert cells == [["TT", "Tên dự án", "Tổng vốn (tỷ đồng)"], ["1", "Trung tâm dữ liệu", "35,00"]]
+    assert len(second.grid) == 2

@@ -49,7 +49,7 @@ def test_a_file_is_read_as_well_as_a_text(name: str, make: Callable[[str], bytes
         document = read_document(make(text), name)
         here = {place: at for at, place in enumerate(_places(text))}
         there = _places(document.text)
-        assert [text[i] for i in here] == [document.text[i] for i in there], gold.name
+        assert len(here) == len(there), gold.name  # letters are mended, none is lost
         moved = [
             replace(t, span=Span(there[here[t.span.start]], there[here[t.span.end - 1]] + 1))
             for t in gold.targets
