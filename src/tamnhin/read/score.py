@@ -84,6 +84,7 @@ UNIT_NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "m2_per_household": "m2/household",
         "child_per_woman": "children/woman",
         "year": "years",
+        "day": "days",
         "multiple": "ratio",
         "times": "ratio",
         "km_per_km2": "km/km2",
@@ -265,7 +266,7 @@ def compare(gold: GoldTarget, reading: TargetReading) -> frozenset[str]:
     """Which fields of :data:`FIELDS` a reading has right."""
     value_unit = any(_same_amount(gold, unit, reading) for unit in gold.units or ("*",))
     horizon = not gold.horizons or reading.horizon in gold.horizons
-    comparator = not gold.comparator or gold.comparator == reading.operator
+    comparator = not gold.comparator or _same_comparator(gold, reading)
     right = {"found"}
     if value_unit:
         right.add("value_unit")
@@ -278,6 +279,13 @@ def compare(gold: GoldTarget, reading: TargetReading) -> frozenset[str]:
     if comparator:
         right.add("comparator")
     return frozenset(right)
+
+
+def _same_comparator(gold: GoldTarget, reading: TargetReading) -> bool:
+    """Whether both compare alike; no rank is better than the first, so it may be either."""
+    both = {gold.comparator, reading.operator}
+    first = reading.unit == "rank" and reading.value == 1
+    return len(both) == 1 or (first and both == {"exactly", "at_most"})
 
 
 def _same_amount(gold: GoldTarget, unit: str, reading: TargetReading) -> bool:

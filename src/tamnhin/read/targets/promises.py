@@ -47,10 +47,12 @@ class Before:
         verdict: of the sentence, paragraph or heading before; empty where there is none.
         fresh: whether that was in the same paragraph, or in its heading.
         prior: what the title and the first line of the document announce.
+        sure: whether a word or a year said it, there or since the heading.
     """
 
     verdict: str = ""
     fresh: bool = False
+    sure: bool = False
     prior: str = ""
 
 
@@ -59,7 +61,7 @@ _MEASURED: Final = re.compile(
     rf"%[^,;%]{{0,3}}(?:{either(phrases()['measured_by_plan']['words'])})(?!\w)(?! phát triển)"
 )
 _BASE_BEFORE: Final = re.compile(
-    r"(?:so với|so|từ mức|bằng mức|(?:bình quân|trung bình)[^,;]{0,20}cả nước)"
+    r"(?:(?:cao|thấp) hơn(?= mức)|so với|so|từ mức|bằng mức|(?:bình quân|trung bình)[^,;]{0,20}cả nước)"
     r"(?: mức| con số| khoảng| kế hoạch| tỷ lệ| mục tiêu)*[ (]*\Z"
 )
 _FROM_TO: Final = re.compile(
@@ -125,12 +127,13 @@ def times(horizon: Horizon | None, now: Now) -> Times:
         return Times(future=False, past=False, over=False, late=False, toward=False)
     period = horizon.period
     over = now.latest is not None and period.last <= now.latest
+    begun = now.latest is None and now.earliest is not None and period.last <= now.earliest + 1
     return Times(
         future=now.latest is not None and period.last > now.latest,
         past=now.earliest is not None and period.last < now.earliest,
         over=over,
         late=period.last > LAST_RESULTS,
-        toward=period.toward and not over,
+        toward=period.toward and not over and not begun,
     )
 
 
@@ -178,10 +181,14 @@ def _is_set_aside(case: Case, when: Times, result: Cue, *, ahead: bool) -> bool:
 
     It is an estimate of a plan, or stands in an earlier part of a sentence that looks ahead since.
     """
-    planned = case.before.verdict == PROMISE or when.late
+    planned = (case.before.verdict == PROMISE and case.before.sure) or when.late
     if planned and not when.past and _is_estimate(result[1]):
         return True
-    return ahead and ";" in case.line[result[0] : case.amount.start]
+    if ahead and ";" in case.line[result[0] : case.amount.start]:
+        return True
+    period = case.horizon.period if case.horizon is not None else None
+    between = period is not None and result[0] <= period.start <= case.amount.start
+    return between and (when.late or when.future)
 
 
 def _is_estimate(word: str) -> bool:
@@ -212,6 +219,9 @@ def _unsaid(case: Case, horizon: Horizon) -> Verdict:
         rule = "promise.continued" if before.verdict == PROMISE else "not.continued"
         return Verdict(before.verdict, rule, sure=False)
     if looks_back:
+        return Verdict(RESULT, "not.no-opener", sure=False)
+    over = now.latest is not None and horizon.period.last <= now.latest
+    if before.prior != PROMISE and (over or not horizon.near):
         return Verdict(RESULT, "not.no-opener", sure=False)
     return Verdict(PROMISE, "promise.horizon", sure=False)
 
@@ -260,8 +270,11 @@ def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -
     if rising and _FROM_TO.match(line[amount.end : min(amount.end + 60, sentence[1])]):
         return Verdict("base", "not.base", sure=True)
     land = last(said.territory, start)
-    if land and not re.search("[;,]", line[land[0] : start]) and not last(said.openers, start):
-        return Verdict("territory", "not.territory", sure=True)
+    if land and not re.search("[;,]", line[land[0] : start]):
+        opener = last(said.openers, start)
+        sized = section("sized").fullmatch(land[1]) is not None
+        if opener is None or (not sized and is_weak(opener[1])):
+            return Verdict("territory", "not.territory", sure=True)
     forecast = last(said.forecasts, start)
     if forecast and not _PLANNED.search(line, forecast[0], start):
         return Verdict("forecast", "not.forecast", sure=True)

@@ -26,6 +26,7 @@ class State:
         moods: what each block announced for those under it.
         mood: the last verdict or announcement: promises, results, or nothing yet.
         headed: whether that came from a heading, which weighs more than the last sentence.
+        sure: whether a word or a year gave the last verdict.
         prior: what the title and the first line announced.
         targets: read so far.
         figures: read so far.
@@ -39,6 +40,7 @@ class State:
     moods: dict[int, str] = field(default_factory=dict)
     mood: str = ""
     headed: bool = False
+    sure: bool = False
     prior: str = ""
     targets: list[TargetReading] = field(default_factory=list)
     figures: list[FigureReading] = field(default_factory=list)
