@@ -75,7 +75,9 @@ def _comparators() -> tuple[re.Pattern[str], dict[str, Operator | Literal["from"
 
 
 _COMPARATOR, _LIST_OF = _comparators()
-_OR_MORE: Final = re.compile(rf"(?: [^\W\d_]+){{0,5}} *(?:{either(phrases()['comparators_after']['at_least'])})(?!\w)")
+_OR_MORE: Final = re.compile(
+    rf"(?: [^\W\d_]+){{0,5}} *(?:{either(phrases()['comparators_after']['at_least'])})(?!\w)"
+)
 _OR_LESS: Final = re.compile(rf" *(?:{either(phrases()['comparators_after']['at_most'])})(?!\w)")
 _WORD_NUMBER: Final = re.compile(
     rf"(?<!\w)(?:{'|'.join(word for word in WORDS if word not in {'một', 'năm'})})(?= )"
@@ -161,7 +163,7 @@ def _amounts(line: str, match: re.Match[str], floor: int, ceiling: int) -> Itera
 
 
 def _part(line: str, match: re.Match[str], floor: int) -> Amount | None:
-    """"45/60 xã": so many of all; in brackets it only says again what a share before says."""
+    """ "45/60 xã": so many of all; in brackets it only says again what a share before says."""
     whole = _OF_ALL.match(line, match.end())
     if whole is None or not match.group().isdecimal() or line[match.start() - 1] in "(/":
         return None

@@ -25,7 +25,7 @@ from tamnhin.read.targets.results import Judged, is_sum, keep
 from tamnhin.read.targets.sentences import clause_end
 from tamnhin.read.targets.state import Line, State, Words
 from tamnhin.read.targets.units import complete
-from tamnhin.read.targets.vocabulary import section
+from tamnhin.read.targets.vocabulary import phrases, section
 
 _VOTES: Final = re.compile(r" ?(?:tổng số )?(?:đại biểu|số phiếu|phiếu)")
 _FREQUENCY: Final = re.compile(r" ?/ ?(?:năm|tháng|ngày)")
@@ -36,6 +36,9 @@ _OPENS_CLAUSE: Final = re.compile(r"[;.,:(]\W*\Z")
 _FIRST_NOUN: Final = re.compile(r"(?<= )[^\W\d_]")
 _SHARED_TAIL: Final = 70
 _OPENING: Final = 12
+_UNBOUNDED: Final = tuple(phrases()["bounded"]["unless"])
+_RISES: Final = re.compile(r"(?<!\w)(?:tăng|giảm)(?: (?:khoảng|trên))? *\Z")
+_PART_OF: Final = re.compile(r"(?<!\w)(?:trong đó|riêng|bao gồm)(?!\w)")
 
 Measure = tuple[Amount, Words]
 """An amount with its full unit, and the words that name it."""
@@ -143,13 +146,25 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
         tail = line.text[amount.end : min(ceiling, max(following, amount.end))]
         if amount.unit in {"beds", "doctors"}:  # "34 giường bệnh và 12 bác sĩ trên 1 vạn dân"
             tail = line.text[amount.end : amount.end + _SHARED_TAIL]
+        full = _with_rate(line, complete(amount, context, tail), line.text[floor : amount.start])
         floor = amount.end
-        full = complete(amount, context, tail)
         if full is not None and _is_measure(full, line.text):
             named = _named(
                 line.text, full, place, following if number + 1 < len(amounts) else ceiling
             )
             yield full, Words(line.span(*named) if named else None, context)
+
+
+def _with_rate(line: Line, amount: Amount | None, words: str) -> Amount | None:
+    """The amount as a rate where it is a part of one: "tăng 8%/năm, trong đó dịch vụ tăng 9%"."""
+    if amount is None or amount.unit not in {"%", "%/yr"}:
+        return amount
+    part = line.parts or (line.rate and _PART_OF.search(words) is not None)
+    line.parts = part and amount.unit == "%" and _RISES.search(words) is not None
+    if line.parts:
+        amount = replace(amount, unit="%/yr", rules=(*amount.rules, "unit.shared-rate"))
+    line.rate = amount.unit == "%/yr"
+    return amount
 
 
 def _is_own_share(text: str, amount: Amount, ceiling: int) -> bool:
@@ -177,8 +192,10 @@ def _is_measure(amount: Amount, text: str) -> bool:
     if amount.unit == "ratio" and _FREQUENCY.match(text, amount.end):
         return False
     if amount.counted or amount.unit in {"score", "index"}:
-        before = _LAST_WORD.search(text[max(0, amount.start - 40) : amount.start])
-        return before is None or section("bounded", "before").fullmatch(before[1]) is None
+        head = text[max(0, amount.start - 40) : amount.start]
+        before = _LAST_WORD.search(head)
+        bounded = before is not None and section("bounded", "before").fullmatch(before[1])
+        return not bounded or head.rstrip().endswith(_UNBOUNDED)
     return True
 
 

@@ -72,6 +72,10 @@ _EXISTING: Final = re.compile(rf" +(?:\w+ )?(?:{either(phrases()['existing']['wo
 _PARTS: Final = re.compile(rf"(?<!\w)(?:{either(phrases()['parts_of_land']['words'])}) *\Z")
 _REACHED: Final = re.compile(r"(?<!\w)(?:lên|xuống|còn|lên tới|lên đến) *\Z")
 _NEW_FIGURE: Final = re.compile(r"\d[^,;]*[,;] ")
+_SUMS: Final = frozenset({"billion VND", "trillion VND", "million USD", "billion USD"})
+_PROJECT: Final = re.compile(
+    r"(?:dự án|khu đô thị|nhà máy|khu công nghiệp|tuyến|cảng|khu du lịch|cao tốc|khu sinh thái|tổ hợp)[^\d;.:]*\Z"
+)
 _NEAR_RESULT: Final = 60
 """A sign of a result so near overrules a year to come."""
 _PLANNED: Final = re.compile("phấn đấu|mục tiêu|chỉ tiêu|kế hoạch")
@@ -110,6 +114,7 @@ class Times:
         future: it ends after that year.
         past: it ends before that year.
         over: it ends before or with that year.
+        running: it is the year in which the document speaks, or its term began.
         late: it ends after every year that texts knew results of.
         toward: words such as "đến" look ahead to it, and it is not over.
     """
@@ -117,6 +122,7 @@ class Times:
     future: bool
     past: bool
     over: bool
+    running: bool
     late: bool
     toward: bool
 
@@ -124,7 +130,7 @@ class Times:
 def times(horizon: Horizon | None, now: Now) -> Times:
     """How the period beside an amount lies; all false where the sentence has none."""
     if horizon is None or not horizon.near:
-        return Times(future=False, past=False, over=False, late=False, toward=False)
+        return Times(future=False, past=False, over=False, running=False, late=False, toward=False)
     period = horizon.period
     over = now.latest is not None and period.last <= now.latest
     begun = now.latest is None and now.earliest is not None and period.last <= now.earliest + 1
@@ -132,6 +138,7 @@ def times(horizon: Horizon | None, now: Now) -> Times:
         future=now.latest is not None and period.last > now.latest,
         past=now.earliest is not None and period.last < now.earliest,
         over=over,
+        running=not period.is_span and (begun or (over and period.last == now.latest)),
         late=period.last > LAST_RESULTS,
         toward=period.toward and not over and not begun,
     )
@@ -155,6 +162,8 @@ def judge(case: Case) -> Verdict:
         return Verdict(PROMISE, "promise.future-year", sure=True)
     if horizon is None:
         return Verdict(RESULT, "not.no-horizon", sure=False)
+    if opener and when.running and before.verdict != PROMISE and _is_running(opener):
+        return Verdict(RESULT, "not.running-year", sure=True)
     if opener and (before.verdict != RESULT or not before.fresh):
         return Verdict(PROMISE, "promise.weak-opener", sure=True)
     return _unsaid(case, horizon)
@@ -189,6 +198,10 @@ def _is_set_aside(case: Case, when: Times, result: Cue, *, ahead: bool) -> bool:
     period = case.horizon.period if case.horizon is not None else None
     between = period is not None and result[0] <= period.start <= case.amount.start
     return between and (when.late or when.future)
+
+
+def _is_running(opener: Cue) -> bool:
+    return section("running").fullmatch(opener[1]) is not None
 
 
 def _is_estimate(word: str) -> bool:
@@ -254,6 +267,16 @@ def _is_part_of_land(line: str, amount: Amount, sentence: tuple[int, int]) -> bo
     return section("land_achieved").search(line, amount.end, sentence[1]) is None
 
 
+def _is_cost(line: str, amount: Amount) -> bool:
+    """Whether a sum stands alone in brackets behind the name of a project."""
+    opened = line.rfind("(", 0, amount.start)
+    if amount.unit not in _SUMS or opened < 1 or not line.startswith(")", amount.end):
+        return False
+    inside = line[opened + 1 : amount.start].strip()
+    bare = not inside or section("costs").fullmatch(inside) is not None
+    return bare and _PROJECT.search(line[max(0, opened - 90) : opened]) is not None
+
+
 def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -> Verdict | None:
     """Figures that another figure is measured by, and figures of the land itself."""
     start = amount.start
@@ -275,6 +298,8 @@ def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -
         sized = section("sized").fullmatch(land[1]) is not None
         if opener is None or (not sized and is_weak(opener[1])):
             return Verdict("territory", "not.territory", sure=True)
+    if _is_cost(line, amount):
+        return Verdict("cost", "not.cost", sure=True)
     forecast = last(said.forecasts, start)
     if forecast and not _PLANNED.search(line, forecast[0], start):
         return Verdict("forecast", "not.forecast", sure=True)

@@ -68,6 +68,8 @@ class Line:
         is_heading: whether it is a heading or introduces a list.
         local: periods that close the clause of one amount and govern nothing else.
         fresh: whether the verdict in force comes from this line or its heading.
+        rate: whether the last percentage was a rate a year.
+        parts: whether it was a part of one.
         on_land: whether the last amount described the territory.
     """
 
@@ -79,6 +81,8 @@ class Line:
     is_heading: bool
     local: set[Period] = field(default_factory=set)
     fresh: bool = False
+    rate: bool = False
+    parts: bool = False
     on_land: bool = False
 
     def span(self, start: int, end: int) -> Span:

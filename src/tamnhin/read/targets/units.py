@@ -114,6 +114,8 @@ def _own_fall(context: str) -> int | None:
 def _money(amount: Amount, context: str, tail: str) -> Amount:
     if section("per_worker").search(context) and amount.unit == "million VND":
         return replace(amount, unit="million VND/worker", rules=(*amount.rules, "unit.per-worker"))
+    if section("per_hectare").search(context) and amount.unit == "million VND":
+        return replace(amount, unit="million VND/ha", rules=(*amount.rules, "unit.per-hectare"))
     plain_usd = _is_bare_usd(amount) and not _INVESTED.search(context)
     head = (
         plain_usd
