@@ -87,6 +87,7 @@ UNIT_NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "m2_per_household": "m2/household",
         "child_per_woman": "children/woman",
         "year": "years",
+        "day": "days",
         "multiple": "ratio",
         "times": "ratio",
         "km_per_km2": "km/km2",

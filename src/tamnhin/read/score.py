@@ -89,7 +89,7 @@ def compare(gold: GoldTarget, reading: TargetReading) -> frozenset[str]:
     amounts = [_same_amount(gold, unit, reading) for unit in gold.units or ("*",)]
     value_unit = any(value and unit for value, unit in amounts)
     horizon = not gold.horizons or reading.horizon in gold.horizons
-    comparator = not gold.comparator or gold.comparator == reading.operator
+    comparator = not gold.comparator or _same_comparator(gold, reading)
     fields = {
         "found": True,
         "span": gold.span == reading.quote,
@@ -102,6 +102,13 @@ def compare(gold: GoldTarget, reading: TargetReading) -> frozenset[str]:
         "all": value_unit and horizon and comparator,
     }
     return frozenset(name for name, right in fields.items() if right)
+
+
+def _same_comparator(gold: GoldTarget, reading: TargetReading) -> bool:
+    """Whether both compare alike; no rank is better than the first, so it may be either."""
+    both = {gold.comparator, reading.operator}
+    first = reading.unit == "rank" and reading.value == 1
+    return len(both) == 1 or (first and both == {"exactly", "at_most"})
 
 
 def _same_number(gold: GoldTarget, reading: TargetReading) -> bool:

@@ -108,7 +108,7 @@ def find_horizon(around: Around, amount: Amount, *, rate: bool) -> Horizon | Non
         return Horizon(closing, "horizon.after", near=True)
     return (
         _in_sentence(around, amount, rate=rate)
-        or _in_force(around, rate=rate)
+        or _in_force(around, amount, rate=rate)
         or around.scope.beside()
         or _of_list_or_plan(around, amount, rate=rate)
     )
@@ -124,12 +124,12 @@ def _in_sentence(around: Around, amount: Amount, *, rate: bool) -> Horizon | Non
         return Horizon(nearest, "horizon.sentence", near=True)
     level = next((p for p in reversed(own) if not p.is_span), None)
     level = level or _level(around.scope, around.inherited)
-    if level is not None:
+    if level is not None and nearest.first <= level.last <= nearest.last:
         return Horizon(level, "horizon.level", near=False)
     return Horizon(nearest, "horizon.sentence", near=True)
 
 
-def _in_force(around: Around, *, rate: bool) -> Horizon | None:
+def _in_force(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:
     """The period that the paragraph, a heading or an earlier paragraph left in force."""
     scope, inherited = around.scope, around.inherited
     if scope.last is not None and CONTINUES.match(around.line, around.sentence[0]):
@@ -138,6 +138,9 @@ def _in_force(around: Around, *, rate: bool) -> Horizon | None:
     far = scope.paragraph or inherited or beside or scope.carried
     if far is None:
         return None
+    closed = [p for p in around.before(amount) if p in around.local]
+    if closed and far.last < closed[-1].first:  # the sentence has moved on from what was in force
+        return Horizon(_ended(closed[-1], rate=rate), "horizon.neighbour", near=False)
     if far.is_span and not rate and far is not inherited:
         level = _level(scope, inherited)
         far = level if level is not None and level.last >= far.last else far

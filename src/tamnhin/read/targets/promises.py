@@ -47,10 +47,12 @@ class Before:
         verdict: of the sentence, paragraph or heading before; empty where there is none.
         fresh: whether that was in the same paragraph, or in its heading.
         prior: what the title and the first line of the document announce.
+        sure: whether a word or a year said it, there or since the heading.
     """
 
     verdict: str = ""
     fresh: bool = False
+    sure: bool = False
     prior: str = ""
 
 
@@ -59,7 +61,7 @@ _MEASURED: Final = re.compile(
     rf"%[^,;%]{{0,3}}(?:{either(phrases()['measured_by_plan']['words'])})(?!\w)(?! phát triển)"
 )
 _BASE_BEFORE: Final = re.compile(
-    r"(?:so với|so|từ mức|bằng mức|(?:bình quân|trung bình)[^,;]{0,20}cả nước)"
+    r"(?:(?:cao|thấp) hơn(?= mức)|so với|so|từ mức|bằng mức|(?:bình quân|trung bình)[^,;]{0,20}cả nước)"
     r"(?: mức| con số| khoảng| kế hoạch| tỷ lệ| mục tiêu)*[ (]*\Z"
 )
 _FROM_TO: Final = re.compile(
@@ -70,6 +72,10 @@ _EXISTING: Final = re.compile(rf" +(?:\w+ )?(?:{either(phrases()['existing']['wo
 _PARTS: Final = re.compile(rf"(?<!\w)(?:{either(phrases()['parts_of_land']['words'])}) *\Z")
 _REACHED: Final = re.compile(r"(?<!\w)(?:lên|xuống|còn|lên tới|lên đến) *\Z")
 _NEW_FIGURE: Final = re.compile(r"\d[^,;]*[,;] ")
+_SUMS: Final = frozenset({"billion VND", "trillion VND", "million USD", "billion USD"})
+_PROJECT: Final = re.compile(
+    r"(?:dự án|khu đô thị|nhà máy|khu công nghiệp|tuyến|cảng|khu du lịch|cao tốc|khu sinh thái|tổ hợp)[^\d;.:]*\Z"
+)
 _NEAR_RESULT: Final = 60
 """A sign of a result so near overrules a year to come."""
 _PLANNED: Final = re.compile("phấn đấu|mục tiêu|chỉ tiêu|kế hoạch")
@@ -108,6 +114,7 @@ class Times:
         future: it ends after that year.
         past: it ends before that year.
         over: it ends before or with that year.
+        running: it is the year in which the document speaks, or its term began.
         late: it ends after every year that texts knew results of.
         toward: words such as "đến" look ahead to it, and it is not over.
     """
@@ -115,6 +122,7 @@ class Times:
     future: bool
     past: bool
     over: bool
+    running: bool
     late: bool
     toward: bool
 
@@ -122,15 +130,17 @@ class Times:
 def times(horizon: Horizon | None, now: Now) -> Times:
     """How the period beside an amount lies; all false where the sentence has none."""
     if horizon is None or not horizon.near:
-        return Times(future=False, past=False, over=False, late=False, toward=False)
+        return Times(future=False, past=False, over=False, running=False, late=False, toward=False)
     period = horizon.period
     over = now.latest is not None and period.last <= now.latest
+    begun = now.latest is None and now.earliest is not None and period.last <= now.earliest + 1
     return Times(
         future=now.latest is not None and period.last > now.latest,
         past=now.earliest is not None and period.last < now.earliest,
         over=over,
+        running=not period.is_span and (begun or (over and period.last == now.latest)),
         late=period.last > LAST_RESULTS,
-        toward=period.toward and not over,
+        toward=period.toward and not over and not begun,
     )
 
 
@@ -152,6 +162,8 @@ def judge(case: Case) -> Verdict:
         return Verdict(PROMISE, "promise.future-year", sure=True)
     if horizon is None:
         return Verdict(RESULT, "not.no-horizon", sure=False)
+    if opener and when.running and before.verdict != PROMISE and _is_running(opener):
+        return Verdict(RESULT, "not.running-year", sure=True)
     if opener and (before.verdict != RESULT or not before.fresh):
         return Verdict(PROMISE, "promise.weak-opener", sure=True)
     return _unsaid(case, horizon)
@@ -178,10 +190,18 @@ def _is_set_aside(case: Case, when: Times, result: Cue, *, ahead: bool) -> bool:
 
     It is an estimate of a plan, or stands in an earlier part of a sentence that looks ahead since.
     """
-    planned = case.before.verdict == PROMISE or when.late
+    planned = (case.before.verdict == PROMISE and case.before.sure) or when.late
     if planned and not when.past and _is_estimate(result[1]):
         return True
-    return ahead and ";" in case.line[result[0] : case.amount.start]
+    if ahead and ";" in case.line[result[0] : case.amount.start]:
+        return True
+    period = case.horizon.period if case.horizon is not None else None
+    between = period is not None and result[0] <= period.start <= case.amount.start
+    return between and (when.late or when.future)
+
+
+def _is_running(opener: Cue) -> bool:
+    return section("running").fullmatch(opener[1]) is not None
 
 
 def _is_estimate(word: str) -> bool:
@@ -212,6 +232,9 @@ def _unsaid(case: Case, horizon: Horizon) -> Verdict:
         rule = "promise.continued" if before.verdict == PROMISE else "not.continued"
         return Verdict(before.verdict, rule, sure=False)
     if looks_back:
+        return Verdict(RESULT, "not.no-opener", sure=False)
+    over = now.latest is not None and horizon.period.last <= now.latest
+    if before.prior != PROMISE and (over or not horizon.near):
         return Verdict(RESULT, "not.no-opener", sure=False)
     return Verdict(PROMISE, "promise.horizon", sure=False)
 
@@ -244,6 +267,16 @@ def _is_part_of_land(line: str, amount: Amount, sentence: tuple[int, int]) -> bo
     return section("land_achieved").search(line, amount.end, sentence[1]) is None
 
 
+def _is_cost(line: str, amount: Amount) -> bool:
+    """Whether a sum stands alone in brackets behind the name of a project."""
+    opened = line.rfind("(", 0, amount.start)
+    if amount.unit not in _SUMS or opened < 1 or not line.startswith(")", amount.end):
+        return False
+    inside = line[opened + 1 : amount.start].strip()
+    bare = not inside or section("costs").fullmatch(inside) is not None
+    return bare and _PROJECT.search(line[max(0, opened - 90) : opened]) is not None
+
+
 def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -> Verdict | None:
     """Figures that another figure is measured by, and figures of the land itself."""
     start = amount.start
@@ -260,8 +293,13 @@ def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -
     if rising and _FROM_TO.match(line[amount.end : min(amount.end + 60, sentence[1])]):
         return Verdict("base", "not.base", sure=True)
     land = last(said.territory, start)
-    if land and not re.search("[;,]", line[land[0] : start]) and not last(said.openers, start):
-        return Verdict("territory", "not.territory", sure=True)
+    if land and not re.search("[;,]", line[land[0] : start]):
+        opener = last(said.openers, start)
+        sized = section("sized").fullmatch(land[1]) is not None
+        if opener is None or (not sized and is_weak(opener[1])):
+            return Verdict("territory", "not.territory", sure=True)
+    if _is_cost(line, amount):
+        return Verdict("cost", "not.cost", sure=True)
     forecast = last(said.forecasts, start)
     if forecast and not _PLANNED.search(line, forecast[0], start):
         return Verdict("forecast", "not.forecast", sure=True)

@@ -39,6 +39,7 @@ def read_targets(document: Document) -> TargetsAndFigures:
     """
     low = shadow(document.text)
     state = State(document, low, speaking_year(document, low), Tables(document, low))
+    state.scope.title = _titled(shadow(document.heading.title))
     first = document.blocks[0].span if document.blocks else Span(0, 0)
     state.prior = mood(f"{shadow(document.heading.title)} {low[first.start : first.end]}")
     for index, block in enumerate(document.blocks):
@@ -62,8 +63,8 @@ def _read_block(state: State, index: int, block: Block) -> None:
     amounts = _all_amounts(text, fixed + [(period.start, period.end) for period in periods])
     line = Line(text, block.span.start, index, periods, amounts, is_heading)
     state.scope.paragraph = state.scope.last = None
-    if state.scope.title is None:
-        state.scope.title = next((p for p in periods if _names_plan(p)), None)
+    if state.scope.title is None or state.scope.title.offset < 0:
+        state.scope.title = next((p for p in periods if _names_plan(p)), state.scope.title)
     if inherited or is_heading:
         state.mood = (mood(text) if is_heading else "") or inherited
         state.headed = bool(state.mood)
@@ -78,7 +79,7 @@ def _announce(state: State, index: int, text: str, inherited: str, *, is_heading
     said = mood(text)
     state.moods[index] = said or inherited
     if is_heading:
-        state.headed = bool(said)
+        state.headed = bool(said) or (state.headed and text.rstrip().endswith(":"))
         state.mood = state.moods[index] or state.mood
 
 
@@ -98,6 +99,12 @@ def _read_cell(state: State, index: int, block: Block, around: CellContext) -> N
     line = Line(text, block.span.start, index, [], [full], is_heading=False)
     words = Words(around.name, around.words)
     keep(state, line, whole, Judged(full, words, horizon, verdict))
+
+
+def _titled(title: str) -> Period | None:
+    """The period in what the document calls itself."""
+    periods = find_periods(title, fixed_spans(title))
+    return next((p for p in periods if p.role in {Role.NAME, Role.SCOPE} and not p.vision), None)
 
 
 def _names_plan(period: Period) -> bool:

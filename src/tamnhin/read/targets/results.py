@@ -109,6 +109,8 @@ def _is_said(state: State, line: Line, judged: Judged) -> bool:
         return True
     if judged.verdict.sure or state.headed or state.moods.get(line.index):
         return True
+    if amount.operator in {"at_least", "at_most"} and amount.unit != "rank":
+        return True  # nobody reports "at least"
     return horizon is not None and horizon.near and amount.unit != "rank"
 
 

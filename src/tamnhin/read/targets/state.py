@@ -26,6 +26,7 @@ class State:
         moods: what each block announced for those under it.
         mood: the last verdict or announcement: promises, results, or nothing yet.
         headed: whether that came from a heading, which weighs more than the last sentence.
+        sure: whether a word or a year gave the last verdict.
         prior: what the title and the first line announced.
         targets: read so far.
         figures: read so far.
@@ -39,6 +40,7 @@ class State:
     moods: dict[int, str] = field(default_factory=dict)
     mood: str = ""
     headed: bool = False
+    sure: bool = False
     prior: str = ""
     targets: list[TargetReading] = field(default_factory=list)
     figures: list[FigureReading] = field(default_factory=list)
@@ -66,6 +68,8 @@ class Line:
         is_heading: whether it is a heading or introduces a list.
         local: periods that close the clause of one amount and govern nothing else.
         fresh: whether the verdict in force comes from this line or its heading.
+        rate: whether the last percentage was a rate a year.
+        parts: whether it was a part of one.
         on_land: whether the last amount described the territory.
     """
 
@@ -77,6 +81,8 @@ class Line:
     is_heading: bool
     local: set[Period] = field(default_factory=set)
     fresh: bool = False
+    rate: bool = False
+    parts: bool = False
     on_land: bool = False
 
     def span(self, start: int, end: int) -> Span:

@@ -14,6 +14,7 @@ _HEADER_UNIT = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:? ?([^()]{1,
 _OTHER_UNIT = re.compile(r" +(?!vào|năm (?:19|20)|đến|trong|giai|và|thời|trở)[^\W\d]")
 _INVESTED = re.compile("vốn|dự án|hỗ trợ|giá|kinh phí|tấn")
 _FEW_DOLLARS = 100_000
+_STAY = re.compile("lưu trú|số ngày")
 _LIFE = re.compile("tuổi thọ|số năm")
 _BIRTHS = re.compile("phụ nữ|mức sinh|sinh đẻ|tổng tỷ suất sinh")
 _HERD = re.compile(r"(?<!\w)đàn(?!\w)|gia súc|gia cầm|trâu|bò|lợn")
@@ -38,6 +39,8 @@ def complete(amount: Amount, context: str, tail: str) -> Amount | None:
         return _money(amount, context, tail)
     if unit == "billion VND" and section("per_head").search(context) and amount.value < 2:
         return replace(amount, unit="million VND/person", value=amount.value * 1000)
+    if unit == "days":
+        return amount if _STAY.search(context) else None
     if unit in {"beds", "doctors", "years", "duration", "heads"}:
         return _of_people(amount, context, tail)
     if unit in {"m2", "m2 sàn"} and section("per_head").search(context):
@@ -111,6 +114,8 @@ def _own_fall(context: str) -> int | None:
 def _money(amount: Amount, context: str, tail: str) -> Amount:
     if section("per_worker").search(context) and amount.unit == "million VND":
         return replace(amount, unit="million VND/worker", rules=(*amount.rules, "unit.per-worker"))
+    if section("per_hectare").search(context) and amount.unit == "million VND":
+        return replace(amount, unit="million VND/ha", rules=(*amount.rules, "unit.per-hectare"))
     plain_usd = _is_bare_usd(amount) and not _INVESTED.search(context)
     head = (
         plain_usd
