@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from tamnhin.read.annexes import annex_rows
 from tamnhin.read.commitments.extract import read_commitments
 from tamnhin.read.crossings import Crossings
 from tamnhin.read.document import Document, Span
@@ -52,6 +53,9 @@ def rule_targets(
 def read_by_rules(document: Document, progress: Progress | None = None) -> Readings:
     """Targets, figures and promises by the rules of this package, numbers matched to indicators."""
     targets, figures = rule_targets(document)
+    # What a row of a list of sites says of one of them goes with it; it is no goal of the plan.
+    sites = Crossings(row.span for row in annex_rows(document))
+    targets = [target for target in targets if not sites.any(target.quote)]
     commitments, unclaimed = read_commitments(document, progress)
     return together(document, targets, figures, commitments, unclaimed)
 
