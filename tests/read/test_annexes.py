@@ -16,7 +16,7 @@ PARKS = """<p>PHỤ LỤC I. KHU CÔNG NGHIỆP</p><table>
 <tr><td>1</td><td>KCN Bình Khê I</td><td>Huyện Tân Lập</td><td>138</td><td>150</td></tr>
 <tr><td>2</td><td>KCN Bình Khê II</td><td>Huyện Tân Lập</td><td>320</td><td>1.321,5</td></tr>
 <tr><td></td><td>Tổng cộng</td><td></td><td>458</td><td>471</td></tr></table>"""
-WORKS = """<p>PHỤ LỤC II</p><p>DANH MỤC ƯU TIÊN</p><table><tr><td>STT</td><td>Danh mục dự án</td></tr>
+WORKS = """<p>PHỤ LỤC II</p><table><tr><td>STT</td><td>Danh mục dự án</td></tr>
 <tr><td>A</td><td>Hạ tầng giao thông</td></tr><tr><td>1</td><td>Cầu Vân Trì 2</td></tr>
 <tr><td>2</td><td>Đường trục Đông Tây</td></tr></table>"""
 FUNDS = """<p>Danh mục nhiệm vụ</p><p>Đơn vị tính: Tỷ đồng</p><table>

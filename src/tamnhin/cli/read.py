@@ -15,7 +15,7 @@ from tamnhin.cli.terminal import Progress, table
 from tamnhin.cli.why import why
 from tamnhin.errors import InputError
 from tamnhin.messages import N_, Lang, catalogue, format_date, format_number
-from tamnhin.publish.words import COMMITMENT_KINDS, OPERATORS
+from tamnhin.publish.words import COMMITMENT_KINDS, OPERATORS, SOURCE_KINDS
 from tamnhin.units import units
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ def _head(document: Document, lang: Lang) -> str:
         blocks=len(document.blocks),
     )
     issued = format_date(heading.issued_on, lang) if heading.issued_on else ""
-    told = [heading.kind, heading.number, heading.issuer, issued, heading.title]
+    kind = book.gettext(SOURCE_KINDS[heading.kind]) if heading.kind in SOURCE_KINDS else ""
+    told = [kind, heading.number, heading.issuer, issued, heading.title]
     line = ", ".join(part for part in told if part)
     return f"{size}\n{line}" if line else size
 
@@ -209,6 +210,8 @@ def _next(output: Path | None, draft: Draft | None, lang: Lang) -> str:
         "`tamnhin check {path}`."
     )
     lines.append(book.text(message, path=str(output)))
+    undo = N_("To undo, delete the folder {path}; nothing else was changed.")
+    lines.append(book.text(undo, path=str(output)))
     return "\n".join(lines)
 
 

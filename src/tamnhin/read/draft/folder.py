@@ -184,7 +184,11 @@ def refuse_existing(target: Path) -> None:
     """
     if os.path.lexists(target):
         raise Conflict(
-            N_("{path} is there already; nothing was written."), path=printable(str(target))
+            N_(
+                "{path} is there already; nothing was written. Name a folder that is new, or move "
+                "this one away."
+            ),
+            path=printable(str(target)),
         )
     if not target.absolute().parent.is_dir():
         raise InputError(
