@@ -163,7 +163,7 @@ def _amounts(line: str, match: re.Match[str], floor: int, ceiling: int) -> Itera
 
 
 def _part(line: str, match: re.Match[str], floor: int) -> Amount | None:
-    """ "45/60 xã": so many of all; in brackets it only says again what a share before says."""
+    """So many of all, as in 45/60 xã; in brackets it only says again what a share before says."""
     whole = _OF_ALL.match(line, match.end())
     if whole is None or not match.group().isdecimal() or line[match.start() - 1] in "(/":
         return None

@@ -59,6 +59,8 @@ def read_sentence(state: State, line: Line, sentence: tuple[int, int]) -> None:
         state.sure = state.sure or said != state.mood
     state.mood = said
     for period in line.periods:
+        if start <= period.start < end:
+            state.scope.mention(period)
         if start <= period.start < end and _governs(state, line, sentence, period, measures):
             state.scope.paragraph = period
             if not period.is_span and not period.vision:
