@@ -139,7 +139,7 @@ def _in_sentence(around: Around, amount: Amount, *, rate: bool) -> Horizon | Non
         return Horizon(nearest, "horizon.sentence", near=True)
     level = next((p for p in reversed(own) if not p.is_span), None)
     level = level or _level(around.scope, around.inherited)
-    if level is not None and nearest.first <= level.last <= nearest.last:
+    if level is not None and level.last == nearest.last:
         return Horizon(level, "horizon.level", near=False)
     return Horizon(nearest, "horizon.sentence", near=True)
 

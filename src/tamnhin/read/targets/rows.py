@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from tamnhin.read.targets.amounts import Amount
+from tamnhin.read.targets.amounts import Amount, Unit, unit_behind
 from tamnhin.read.targets.lists import cell_amount
 from tamnhin.read.targets.numbers import NUMBER
 from tamnhin.read.targets.periods import Period
 from tamnhin.read.targets.units import complete, is_growth
-from tamnhin.read.targets.vocabulary import unit_at
 
 _RUN: Final = re.compile(r"(?<![\w.,/-])\d[\d.,]*(?: +\d[\d.,]*)+(?![\w%/])")
 _PLAIN: Final = re.compile(r"\d[\d.,]*\d|\d")
 _GROUPED: Final = re.compile(NUMBER)
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
 _NAME: Final = re.compile(r"[\W\d_]*(?:[a-zđ]\)|[ivx]+\.)?[\W\d_]*(?=[^\W\d_])")
+_UNIT_BEGINS: Final = re.compile(r" \(?(?=[^\W\d]|%)")
 _BETWEEN_YEARS: Final = 30
 _LONGEST_NAME: Final = 160
 _LEAST_ROWS: Final = 2
@@ -112,22 +112,24 @@ def _cells(
             return []
         begin, end = match.span()
         amount = replace(written, start=begin, number=begin, end=end)
-        words = f"{line[slice(*name)]} ({'%' if column.rate else unit})"
-        full = complete(amount, words, "")
-        if full is not None and column.rate:
-            full = replace(full, unit="%/yr")
+        if column.rate:
+            amount = replace(amount, unit="%/yr", rules=(*amount.rules, "unit.header"))
+        elif unit is not None:
+            _, symbol, factor, counted = unit
+            rules = (*amount.rules, "unit.header")
+            value = amount.value * factor
+            amount = replace(amount, value=value, unit=symbol, counted=counted, rules=rules)
+        full = complete(amount, line[slice(*name)], "")
         if full is not None:
             cells.append(RowCell(full, column.period, name))
     return cells
 
 
-def _split(line: str, begin: int, end: int) -> tuple[tuple[int, int], str]:
+def _split(line: str, begin: int, end: int) -> tuple[tuple[int, int], Unit | None]:
     """The name of a row and the unit behind it: "Dân số Nghìn người"."""
     words = line[begin:end].rstrip()
-    for match in re.finditer(r"(?:(?<=\s)|\()[^\W\d_%]|%", words):
-        place = match.start() + (match.group()[0] == "(")
-        unit = unit_at(words, place)
-        if unit is not None and not words[unit[0] :].strip(" )"):
-            name = words[:place].rstrip(" (,")
-            return (begin, begin + len(name)), words[place : unit[0]]
-    return (begin, begin + len(words)), ""
+    for match in _UNIT_BEGINS.finditer(words):
+        unit = unit_behind(words, match.end())
+        if unit is not None and unit[1] and not words[unit[0] :].strip(" )"):
+            return (begin, begin + len(words[: match.start()].rstrip(" ,"))), unit
+    return (begin, begin + len(words)), None
