@@ -133,7 +133,7 @@ def _amounts(line: str, match: re.Match[str], floor: int, ceiling: int) -> Itera
         return
     if not _may_begin(line, match):
         return
-    ends = [(match.start(), match.end(), _unit(line, match.end()))]
+    ends = [(match.start(), match.end(), unit_behind(line, match.end()))]
     while True:
         _, end, unit = ends[-1]
         join = (_CHAIN if len(ends) > 1 else _JOIN).match(line, unit[0] if unit else end)
@@ -142,7 +142,7 @@ def _amounts(line: str, match: re.Match[str], floor: int, ceiling: int) -> Itera
         following = _NUMBER.match(line, join.end()) if join else None
         if following is None or following.start() >= ceiling:
             break
-        ends.append((following.start(), following.end(), _unit(line, following.end())))
+        ends.append((following.start(), following.end(), unit_behind(line, following.end())))
     if len(ends) == 2 and ":" in line[ends[0][1] : ends[1][0]]:
         ends = ends[:1]
     unit = next((unit for _, _, unit in reversed(ends) if unit), None)
@@ -163,7 +163,7 @@ def _amounts(line: str, match: re.Match[str], floor: int, ceiling: int) -> Itera
 
 
 def _part(line: str, match: re.Match[str], floor: int) -> Amount | None:
-    """ "45/60 xã": so many of all; in brackets it only says again what a share before says."""
+    """So many of all, as in 45/60 xã; in brackets it only says again what a share before says."""
     whole = _OF_ALL.match(line, match.end())
     if whole is None or not match.group().isdecimal() or line[match.start() - 1] in "(/":
         return None
@@ -189,7 +189,7 @@ def _may_begin(line: str, match: re.Match[str]) -> bool:
     return not (before[-1:] == "(" and line[end : end + 1] == ")")
 
 
-def _unit(line: str, position: int) -> Unit | None:
+def unit_behind(line: str, position: int) -> Unit | None:
     """The unit after a number: its own words, or a scale and then a unit or a noun."""
     footnote = _FOOTNOTE.match(line, position)
     position = footnote.end() if footnote and "[" in footnote.group() else position

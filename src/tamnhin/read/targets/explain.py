@@ -52,6 +52,7 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
         "horizon.title": N_("The period is that of the plan as a whole."),
         "horizon.distributed": N_("Periods and numbers are told off in order."),
         "horizon.header": N_("The period stands over the column."),
+        "horizon.this-year": N_("The words mean the year in which the document speaks."),
         "horizon.none": N_("No period was found."),
         "promise.opener": N_("Words before the number promise it."),
         "promise.weak-opener": N_("Words before the number point to a plan."),

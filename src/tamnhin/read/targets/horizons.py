@@ -31,6 +31,8 @@ class Scope:
         carried: the last period that a paragraph opened with, in force until another comes.
         paragraph: the same within the paragraph.
         level: the last single year, for figures that a span of years does not fit.
+        speaking: the year in which the document speaks, where it is dated.
+        mentioned: the latest year spoken of without "đến", for "this year".
         last: what governed the amount before, for "trong đó" at the head of a sentence.
     """
 
@@ -39,7 +41,16 @@ class Scope:
     carried: Period | None = None
     paragraph: Period | None = None
     level: Period | None = None
+    speaking: Period | None = None
+    mentioned: Period | None = None
     last: Period | None = None
+
+    def mention(self, period: Period) -> None:
+        """Takes note of a year that "this year" may mean later on."""
+        if period.role is not Role.SCOPE or period.is_span or period.toward:
+            return
+        if self.mentioned is None or period.last >= self.mentioned.last:
+            self.mentioned = period
 
     def beside(self) -> Horizon | None:
         """The horizon of the amount before, for one that has none of its own."""
@@ -48,6 +59,9 @@ class Scope:
 
 _STOP: Final = re.compile(r"[,;:]|\.(?!\d)|\d| và | còn ")
 CONTINUES: Final = re.compile(r"\W*(?:trong đó|riêng|bao gồm)(?!\w)")
+_THIS_YEAR: Final = re.compile(
+    r"(?<!\w)(?:năm nay|(?:tháng|quý|nửa) cuối năm|cả năm)(?!\w)(?! ?[(]?(?:19|20)\d\d)"
+)
 _FOLLOWED: Final = re.compile(
     r"(?! *và ) *(?:thì |phải |sẽ |cũng )?(?:đạt|là|còn|có|tăng|giảm|chiếm|khoảng|trên|dưới|hơn|:)?"
     r"[^\d,;.]{0,14}\d"
@@ -108,6 +122,7 @@ def find_horizon(around: Around, amount: Amount, *, rate: bool) -> Horizon | Non
         return Horizon(closing, "horizon.after", near=True)
     return (
         _in_sentence(around, amount, rate=rate)
+        or _this_year(around, amount)
         or _in_force(around, amount, rate=rate)
         or around.scope.beside()
         or _of_list_or_plan(around, amount, rate=rate)
@@ -124,9 +139,16 @@ def _in_sentence(around: Around, amount: Amount, *, rate: bool) -> Horizon | Non
         return Horizon(nearest, "horizon.sentence", near=True)
     level = next((p for p in reversed(own) if not p.is_span), None)
     level = level or _level(around.scope, around.inherited)
-    if level is not None and nearest.first <= level.last <= nearest.last:
+    if level is not None and level.last == nearest.last:
         return Horizon(level, "horizon.level", near=False)
     return Horizon(nearest, "horizon.sentence", near=True)
+
+
+def _this_year(around: Around, amount: Amount) -> Horizon | None:
+    """The year that "năm nay" and "6 tháng cuối năm" stand for."""
+    year = around.scope.speaking or around.scope.mentioned
+    said = _THIS_YEAR.search(around.line, around.sentence[0], amount.start)
+    return Horizon(year, "horizon.this-year", near=False) if said and year else None
 
 
 def _in_force(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:

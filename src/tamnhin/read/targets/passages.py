@@ -59,6 +59,8 @@ def read_sentence(state: State, line: Line, sentence: tuple[int, int]) -> None:
         state.sure = state.sure or said != state.mood
     state.mood = said
     for period in line.periods:
+        if start <= period.start < end:
+            state.scope.mention(period)
         if start <= period.start < end and _governs(state, line, sentence, period, measures):
             state.scope.paragraph = period
             if not period.is_span and not period.vision:
@@ -97,7 +99,7 @@ def _read_measures(
         before = Before(said, line.fresh, prior=state.prior, sure=state.sure or state.headed)
         case = Case(line.text, amount, sentence, ceiling, judged, state.now, before, found)
         verdict = judge(case)
-        if verdict.kind == PROMISE and state.mood == RESULT and horizon == state.scope.beside():
+        if verdict.kind == PROMISE and said == RESULT and horizon == state.scope.beside():
             state.scope.last = None  # a promise does not share the year of a result
             horizon = find_horizon(around, amount, rate=rate)
         opener = last(found.openers, amount.start)

@@ -68,9 +68,11 @@ _VISION: Final = re.compile(
 _VISION_OPENS: Final = re.compile(
     r"(?:^|[.;:!?“\"(\n] ?|^[-+•] ?|[a-zđ\d][).] )\W*(?:về )?(?:tầm nhìn|định hướng)[^,.;]*\Z"
 )
+_MEASURED_BY: Final = re.compile(r",? (?:sẽ )?(?:đạt|là|còn|tăng|chiếm|có|đón)[^,;.\d]{0,20}\d")
 _BASE_WORDS: Final = re.compile(
     r"(?:so với|so|giá(?: so sánh| cố định)?|gấp(?:[^.;,]|[.,]\d){0,25}|cùng kỳ|kể từ)"
-    r"(?: (?:cùng kỳ|mức|giai đoạn|thời kỳ|thời điểm|nhiệm kỳ|kết quả|cuối|đầu|của))*(?: năm)? *\Z"
+    r"(?: (?:cùng kỳ|mức|giai đoạn|thời kỳ|thời điểm|nhiệm kỳ|kết quả|cuối|đầu|của|thực hiện"
+    r"|ước thực hiện))*(?: năm)? *\Z"
 )
 _DATE: Final = re.compile(
     r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d(?!\d|%)"
@@ -141,7 +143,8 @@ def _role(
     if _VISION.search(before) or _VISION.search(head):
         opening = _VISION_OPENS.search(head)
         after_period = floor > 0 and start - floor < 60 and "." not in line[floor:start]
-        return (Role.SCOPE if opening and not after_period else Role.VISION), True
+        measured = _MEASURED_BY.match(line, end) is not None
+        return (Role.SCOPE if measured or (opening and not after_period) else Role.VISION), True
     if _BASE_WORDS.search(head) or _BASE_WORDS.search(before):
         return Role.BASE, False
     onwards = line.startswith(" trở đi", end)

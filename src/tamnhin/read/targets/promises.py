@@ -61,7 +61,8 @@ _MEASURED: Final = re.compile(
     rf"%[^,;%]{{0,3}}(?:{either(phrases()['measured_by_plan']['words'])})(?!\w)(?! phát triển)"
 )
 _BASE_BEFORE: Final = re.compile(
-    r"(?:(?:cao|thấp) hơn(?= mức)|so với|so|từ mức|bằng mức|(?:bình quân|trung bình)[^,;]{0,20}cả nước)"
+    r"(?:(?:cao|thấp) hơn(?= mức)|so với|so|từ mức|bằng mức"
+    r"|(?:bình quân|trung bình)[^,;]{0,20}cả nước)"
     r"(?: mức| con số| khoảng| kế hoạch| tỷ lệ| mục tiêu)*[ (]*\Z"
 )
 _FROM_TO: Final = re.compile(
@@ -74,7 +75,8 @@ _REACHED: Final = re.compile(r"(?<!\w)(?:lên|xuống|còn|lên tới|lên đế
 _NEW_FIGURE: Final = re.compile(r"\d[^,;]*[,;] ")
 _SUMS: Final = frozenset({"billion VND", "trillion VND", "million USD", "billion USD"})
 _PROJECT: Final = re.compile(
-    r"(?:dự án|khu đô thị|nhà máy|khu công nghiệp|tuyến|cảng|khu du lịch|cao tốc|khu sinh thái|tổ hợp)[^\d;.:]*\Z"
+    r"(?:dự án|khu đô thị|nhà máy|khu công nghiệp|tuyến|cảng|khu du lịch|cao tốc|khu sinh thái"
+    r"|tổ hợp)[^\d;.:]*\Z"
 )
 _NEAR_RESULT: Final = 60
 """A sign of a result so near overrules a year to come."""

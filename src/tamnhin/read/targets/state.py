@@ -10,6 +10,7 @@ from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.horizons import Scope
 from tamnhin.read.targets.periods import Period
 from tamnhin.read.targets.promises import Now
+from tamnhin.read.targets.rows import Column
 from tamnhin.read.targets.tables import Tables
 
 
@@ -22,6 +23,7 @@ class State:
         shadow: the shadow of its text.
         now: when it speaks.
         tables: what stands around its cells.
+        columns: the header of table rows in the lines after it.
         scope: the periods in force.
         moods: what each block announced for those under it.
         mood: the last verdict or announcement: promises, results, or nothing yet.
@@ -36,6 +38,7 @@ class State:
     shadow: str
     now: Now
     tables: Tables
+    columns: list[Column] = field(default_factory=list)
     scope: Scope = field(default_factory=Scope)
     moods: dict[int, str] = field(default_factory=dict)
     mood: str = ""

@@ -15,7 +15,7 @@ _OTHER_UNIT = re.compile(r" +(?!vào|năm (?:19|20)|đến|trong|giai|và|thời
 _INVESTED = re.compile("vốn|dự án|hỗ trợ|giá|kinh phí|tấn")
 _FEW_DOLLARS = 100_000
 _STAY = re.compile("lưu trú|số ngày")
-_LIFE = re.compile("tuổi thọ|số năm")
+_LIFE = re.compile("tuổi thọ|số năm|sống khỏe")
 _BIRTHS = re.compile("phụ nữ|mức sinh|sinh đẻ|tổng tỷ suất sinh")
 _HERD = re.compile(r"(?<!\w)đàn(?!\w)|gia súc|gia cầm|trâu|bò|lợn")
 _FALL = re.compile(r"(?<!\w)giảm(?!\w)")
@@ -131,6 +131,11 @@ def _money(amount: Amount, context: str, tail: str) -> Amount:
     return replace(amount, unit=unit, value=amount.value * factor, upper=upper, rules=rules)
 
 
+def _fits(amount: Amount, symbol: str) -> bool:
+    """Whether a bare number can be a share: no more than the whole, and no map's scale."""
+    return symbol != "%" or (amount.value <= 100)
+
+
 def _bare(amount: Amount, context: str, tail: str) -> Amount | None:
     """A number without a unit: the indicator may imply one."""
     if re.match(r" ?/ ?năm", tail):
@@ -150,7 +155,8 @@ def _bare(amount: Amount, context: str, tail: str) -> Amount | None:
     if _OTHER_UNIT.match(tail):
         return None
     for pattern, symbol in unitless():
-        if (match := pattern.search(context)) is not None and len(context) - match.end() < 60:
+        match = pattern.search(context)
+        if match is not None and len(context) - match.end() < 60 and _fits(amount, symbol):
             return replace(amount, unit=symbol, rules=(*amount.rules, "unit.implied"))
     for match in reversed(list(_HEADER_UNIT.finditer(context))):
         form = match[1].strip()
