@@ -115,7 +115,7 @@ def _table(lines: Sequence[str], number: int, name: str) -> list[Piece]:
         rows = [_cells(lines[0], header=True)]
         return lay_out(rows + [_cells(row) for row in lines[2:]], number, name)
     need_extra("lxml")
-    from tamnhin.read.documents.html import parse
+    from tamnhin.read.documents.html_tree import parse
     from tamnhin.read.documents.html_walk import walk
 
     found = [unit.piece for unit in walk(parse("\n".join(lines), name), name, Cleaner())]
