@@ -17,9 +17,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from tamnhin.read.document import Document, Span
+from tamnhin.read.gold import GoldDocument, load_gold
 from tamnhin.read.plain import plain
 from tamnhin.read.readings import TargetReading
-from tamnhin.read.score import GoldDocument, load_gold, pair, tally
+from tamnhin.read.score import pair, tally
 from tamnhin.read.targets import read_targets
 
 GOLD = Path(__file__).resolve().parents[1] / "tests" / "read" / "development.jsonl"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from tamnhin.read.score import load_gold, pair, tally
+from tamnhin.read.gold import load_gold
+from tamnhin.read.score import pair, tally
 from tamnhin.read.targets import read_targets
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -78,4 +78,16 @@ READ_RULES: Final[Mapping[str, Rule]] = {
         N_("hours, minutes and seconds, such as 14:03:22 or 14:03:22.125"),
         N_("Correct the time, or leave the cell empty."),
     ),
+    "gold-faulty": Rule(
+        "error",
+        N_("This is no line of gold: {reason}."),
+        N_("an object with “text” or “file”, and “targets” with “quote” and what is scored"),
+        N_("Mend this line, or take it out; docs/reading.md has an example."),
+    ),
+    "gold-empty": Rule(
+        "error",
+        N_("There is no gold in it."),
+        N_("JSON lines, a JSON list, or a folder of pairs NAME.json and NAME.txt"),
+        N_("Check the path."),
+    ),
 }

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from tamnhin.errors import InputError
 from tamnhin.read.document import Span
+from tamnhin.read.gold import GoldTarget, load_gold
 from tamnhin.read.readings import TargetReading
-from tamnhin.read.score import GoldTarget, canonical, compare, load_gold, pair, tally
+from tamnhin.read.score import canonical, compare, pair, tally
 from tamnhin.read.targets import read_targets
 from tamnhin.read.targets.confidence import counts
 from tamnhin.read.targets.explain import RULES
@@ -121,34 +121,3 @@ def test_optional_gold_counts_neither_read_nor_missed() -> None:
     assert tally(pair([optional], []))["all"].gold == 0
     assert tally(pair([optional], [reading("%", "40")]))["all"].read == 0
     assert tally(pair([], [reading("%", "40")]))["all"].precision == 0
-
-
-def test_gold_offsets_survive_composition(tmp_path: Path) -> None:
-    text = "Đê\u0301n năm 2030 đạt 40% dân số"  # a letter in two characters
-    row = {"text": text, "targets": [{"quote": "40%", "value": 40, "unit": "percent"}]}
-    path = tmp_path / "gold.jsonl"
-    path.write_text(json.dumps(row), encoding="utf-8")
-    (gold,) = load_gold(path)
-    assert gold.document.words(gold.targets[0].span) == "40%"
-
-
-def test_gold_may_name_a_file_beside_it(tmp_path: Path) -> None:
-    (tmp_path / "one.txt").write_text("Đến năm 2030 đạt 40%.", encoding="utf-8")
-    path = tmp_path / "gold.jsonl"
-    path.write_text('{"file": "one.txt"}\n\n', encoding="utf-8")
-    (gold,) = load_gold(path)
-    assert gold.targets == ()
-    assert gold.document.text.startswith("Đến năm")
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["[1]", "{", '{"targets": []}', '{"text": "a", "targets": [{"quote": "b"}]}',
-     '{"text": "a", "targets": 3}', '{"text": "a1", "targets": [{"quote": "1", "value": "x"}]}'],
-)  # fmt: skip
-def test_a_faulty_line_of_gold_is_named(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "gold.jsonl"
-    path.write_text(f"\n{line}\n", encoding="utf-8")
-    with pytest.raises(InputError) as raised:
-        load_gold(path)
-    assert "2" in raised.value.text("en")

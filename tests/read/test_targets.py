@@ -1,20 +1,17 @@
 # ruff: noqa: E501 - a case is read best on one line
-"""Single rules of the target reader, and that readers of other languages plug in."""
+"""Single rules of the target reader."""
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamnhin.errors import InputError
-from tamnhin.read import languages
 from tamnhin.read.document import Block, BlockKind, Document, Span
 from tamnhin.read.plain import plain
-from tamnhin.read.readings import FigureReading, TargetReading
+from tamnhin.read.readings import TargetReading
 from tamnhin.read.targets import read_targets
 from tamnhin.read.targets.amounts import find_amounts
 from tamnhin.read.targets.numbers import parse_amount
@@ -176,32 +173,3 @@ def test_a_long_line_takes_no_more_than_its_length() -> None:
     line = "Đến năm 2030 tỷ lệ đạt 45%, " * 400
     targets, _ = read_targets(plain(line))
     assert len(targets) == 400
-
-
-def english(document: Document, /) -> tuple[tuple[TargetReading, ...], tuple[FigureReading, ...]]:
-    """A reader of one English phrase, as a plug-in might begin."""
-    found = []
-    for match in re.finditer(r"([\d.]+) % by (\d{4})", document.text):
-        span = Span(*match.span())
-        found.append(TargetReading(span, span, "exactly", Decimal(match[1]), None, "%", "level", horizon=match[2]))  # fmt: skip
-    return tuple(found), ()
-
-
-def test_a_reader_of_another_language_plugs_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(languages, "_registered", dict(languages._registered))
-    with pytest.raises(InputError):
-        languages.target_reader("en")
-    languages.register("en", english)
-    targets, _ = languages.target_reader("en")(plain("Urban share 45 % by 2030."))
-    assert [(target.value, target.horizon) for target in targets] == [(45, "2030")]
-    assert isinstance(english, languages.TargetReader)
-    assert languages.target_reader() is read_targets
-
-
-def test_a_reader_is_found_as_an_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Entry:
-        def load(self) -> object:
-            return english
-
-    monkeypatch.setattr(languages, "entry_points", lambda group, name: [Entry()])
-    assert languages.target_reader("en") is english

@@ -339,11 +339,17 @@ def _add_read(all_: _Commands, _: Callable[[str], str]) -> None:
         N_("read a document into a draft plan: targets, commitments, each with its characters"),
         "tamnhin read decision.docx\n"
         "tamnhin read decision.docx -o my-plan\n"
-        'tamnhin read news.html -o my-plan --territory "tỉnh Hà Nam" --years 2021-2030',
+        'tamnhin read news.html -o my-plan --territory "tỉnh Hà Nam" --years 2021-2030\n'
+        "tamnhin read decision.docx --why\n"
+        "tamnhin read --score gold.jsonl",
         folder=False,
     )
     parser.add_argument(
-        "document", type=Path, metavar=_(N_("DOCUMENT")), help=_(N_("the document to read"))
+        "document",
+        type=Path,
+        nargs="?",
+        metavar=_(N_("DOCUMENT")),
+        help=_(N_("the document to read")),
     )
     parser.add_argument(
         "-o",
@@ -376,6 +382,18 @@ def _add_read(all_: _Commands, _: Callable[[str], str]) -> None:
         ("--whole", False, N_("what an amendment does not repeat is withdrawn")),
     ):
         scope.add_argument(option, dest="in_part", action="store_const", const=value, help=_(text))
+    parser.add_argument(
+        "--language",
+        default="vi",
+        metavar=_(N_("CODE")),
+        help=_(N_("language of the document; vi is built in, packages may bring others")),
+    )
+    parser.add_argument(
+        "--score",
+        type=Path,
+        metavar=_(N_("GOLD")),
+        help=_(N_("instead of reading, say how much of annotated texts is read right")),
+    )
     parser.add_argument("--why", action="store_true", help=_(N_("the rules behind each reading")))
     parser.add_argument("--json", action="store_true", help=_(N_("print JSON for programs")))
 

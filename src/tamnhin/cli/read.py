@@ -6,15 +6,16 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from tamnhin.cli.score import score
 from tamnhin.cli.terminal import Progress, table
+from tamnhin.cli.why import why
 from tamnhin.errors import InputError
 from tamnhin.messages import N_, Lang, catalogue, format_date, format_number
-from tamnhin.publish.words import COMMITMENT_KINDS, OPERATORS
+from tamnhin.publish.words import COMMITMENT_KINDS, OPERATORS, SOURCE_KINDS
 from tamnhin.units import units
 
 if TYPE_CHECKING:
@@ -29,8 +30,14 @@ MOST_TARGETS: Final = 25
 def read(options: argparse.Namespace, lang: Lang) -> int:
     """``tamnhin read``: reads, says what was found, writes the draft where one is asked for."""
     from tamnhin.read.draft.folder import make_draft, plan_name, refuse_existing, write_draft
-    from tamnhin.read.reader import open_file, read_by_rules
+    from tamnhin.read.languages import reader_for
+    from tamnhin.read.reader import open_file
 
+    if options.score is not None:
+        _refuse_both(options)
+        return score(options, lang)
+    if options.document is None:
+        raise InputError(N_("Name the document to read, or a gold file with --score."))
     book = catalogue(lang)
     if options.update is not None:
         from tamnhin.cli.update import update
@@ -38,9 +45,10 @@ def read(options: argparse.Namespace, lang: Lang) -> int:
         return update(options, lang)
     if options.output is not None:
         refuse_existing(options.output)
+    reader = reader_for(options.language)
     document = open_file(options.document)
     with Progress(book.gettext(N_("Reading"))) as progress:
-        readings = read_by_rules(document, progress.update)
+        readings = reader(document, progress.update)
     draft = None
     if options.output is not None:
         asked = _asked(options)
@@ -51,9 +59,14 @@ def read(options: argparse.Namespace, lang: Lang) -> int:
         return 0
     print(summary(document, readings, lang))
     if options.why:
-        print("\n" + "\n".join(_why(document, readings, lang)))
+        print("\n" + "\n".join(why(document, readings, lang)))
     print("\n" + _next(options.output, draft, lang))
     return 0
+
+
+def _refuse_both(options: argparse.Namespace) -> None:
+    if options.document is not None or options.output is not None:
+        raise InputError(N_("--score reads the texts of the gold: name no document and no -o."))
 
 
 def _asked(options: argparse.Namespace) -> Any:
@@ -87,7 +100,8 @@ def _head(document: Document, lang: Lang) -> str:
         blocks=len(document.blocks),
     )
     issued = format_date(heading.issued_on, lang) if heading.issued_on else ""
-    told = [heading.kind, heading.number, heading.issuer, issued, heading.title]
+    kind = book.gettext(SOURCE_KINDS[heading.kind]) if heading.kind in SOURCE_KINDS else ""
+    told = [kind, heading.number, heading.issuer, issued, heading.title]
     line = ", ".join(part for part in told if part)
     return f"{size}\n{line}" if line else size
 
@@ -200,40 +214,9 @@ def _next(output: Path | None, draft: Draft | None, lang: Lang) -> str:
         "`tamnhin check {path}`."
     )
     lines.append(book.text(message, path=str(output)))
+    undo = N_("To undo, delete the folder {path}; nothing else was changed.")
+    lines.append(book.text(undo, path=str(output)))
     return "\n".join(lines)
-
-
-def _why(document: Document, readings: Readings, lang: Lang) -> Iterator[str]:
-    """Each reading with its characters, its confidence and the rules that made it."""
-    book = catalogue(lang)
-    for target in readings.targets:
-        words = " ".join(document.words(target.quote).split())
-        match = _match_text(target.match)
-        yield (
-            f"{_place(target.quote)} {words} | {target.horizon} | {target.confidence:.0%} | "
-            f"{' '.join(target.rules)} | {match}"
-        )
-    for promise in readings.commitments:
-        kind = book.gettext(COMMITMENT_KINDS[promise.kind])
-        words = " ".join(document.words(promise.span).split())
-        yield (
-            f"{_place(promise.span)} {kind}: {words} | {promise.horizon} | "
-            f"{promise.confidence:.0%} | {' '.join(promise.rules)}"
-        )
-    for left in readings.unclaimed:
-        words = " ".join(document.words(left.span).split())
-        yield f"{_place(left.span)} – {words[:80]} | {left.reason}"
-
-
-def _place(span: Span) -> str:
-    return f"{span.start}-{span.end}"
-
-
-def _match_text(match: IndicatorMatch | None) -> str:
-    if match is None:
-        return "-"
-    runner = f" > {match.runner_up} {match.runner_up_score:.2f}" if match.runner_up else ""
-    return f"{match.indicator_id} {match.score:.2f}{runner}"
 
 
 def _data(document: Document, readings: Readings) -> dict[str, Any]:

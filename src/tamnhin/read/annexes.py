@@ -20,12 +20,13 @@ Field = Literal["name", "area", "location", "period", "money", "type"]
 
 _HEADERS: Final[Mapping[Field, re.Pattern[str]]] = {
     "name": re.compile(
-        r"^(?:tên|danh mục|dự án|công trình|hạng mục|khu công nghiệp|cụm công nghiệp|nội dung)"
+        r"^(?:tên|danh mục|dự án|công trình|hạng mục|khu công nghiệp|cụm công nghiệp|nội dung"
+        r"|(?:nhóm |các )?nhiệm vụ)"
     ),
     "area": re.compile(r"diện tích|qui mô.*\(ha\)|\(ha\)"),
     "location": re.compile(r"địa điểm|vị trí|địa bàn|^xã|^huyện|phạm vi"),
     "period": re.compile(r"giai đoạn|thời gian|tiến độ|thời kì|phân kì|năm"),
-    "money": re.compile(r"vốn|kinh phí|mức đầu tư|tổng đầu tư|tỉ đồng"),
+    "money": re.compile(r"vốn|kinh phí|mức đầu tư|tổng(?: số)? đầu tư|tỉ đồng"),
     "type": re.compile(r"loại|lĩnh vực|tính chất"),
 }
 _AREA_UNIT: Final = re.compile(r"(?<!\w)(km2|km²|m2|m²|ha|hecta)(?!\w)")
@@ -37,6 +38,12 @@ _MONEY_UNIT: Final = (
 )
 _NUMBER: Final = re.compile(r"\d[\d.,]*\d|\d")
 _YEARS: Final = re.compile(r"(\d{4})(?: ?- ?(\d{4}))?")
+_WORK: Final = re.compile(r"dự án|công trình")
+_ORDER: Final = re.compile(r"(?:stt|tt|số tt|số thứ tự)\W*")
+_MEMBER: Final = re.compile(r"\d+(?:\.\d+)*\.?")
+_GROUP: Final = re.compile(r"[IVXL]+\.?|[A-HĐ]\.?")
+_PLANNED: Final = re.compile(r"quy hoạch|qui hoạch|đến năm|đến 20|tổng|dự kiến")
+"""Which of several columns under one title says what is planned rather than what is there."""
 _SUM: Final = re.compile(r"^(?:tổng|cộng|tổng cộng|tổng số)")
 
 
@@ -82,39 +89,84 @@ def _rows(document: Document, cells: Iterable[Block], caption: str) -> Iterator[
     lines: dict[int, dict[int, Block]] = {}
     for cell in cells:
         lines.setdefault(cell.row or 0, {})[cell.column or 0] = cell
-    header, columns = _header(document, lines)
-    if columns is None:
+    head = _header(document, lines)
+    if head is None:
         return
-    written = _conventions(document, lines, columns, header)
+    written = _conventions(document, lines, head.columns, head.last)
     for number in sorted(lines):
-        if number <= header:
-            continue
-        row = _row(document, lines[number], columns, caption, written)
-        if row is not None:
-            yield row
+        if number > head.last and not _is_group(document, lines, number, head):
+            row = _row(document, lines[number], head, caption, written)
+            if row is not None:
+                yield row
+
+
+def _is_group(
+    document: Document, lines: Mapping[int, Mapping[int, Block]], number: int, head: _Head
+) -> bool:
+    """A row numbered I or A, in a table whose members are numbered 1, 2, 3: it heads a part."""
+    if head.order is None:
+        return False
+    orders = {at: document.words(line[head.order].span) for at, line in lines.items()
+              if head.order in line and at > head.last}  # fmt: skip
+    members = any(_MEMBER.fullmatch(order) for order in orders.values())
+    return members and _GROUP.fullmatch(orders.get(number, "")) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
+    """A column by its number, and the words of its head in one spelling."""
+
     at: int
     title: str
 
 
-def _header(
-    document: Document, lines: Mapping[int, Mapping[int, Block]]
-) -> tuple[int, dict[Field, _Column] | None]:
-    """The row of the header and its columns; none where the first rows name nothing."""
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Where the head of a table ends, and what its columns hold; ``order`` is that of numbers."""
+
+    last: int
+    columns: Mapping[Field, _Column]
+    order: int | None
+
+
+def _header(document: Document, lines: Mapping[int, Mapping[int, Block]]) -> _Head | None:
+    """The head of a table and its columns; none where the first rows name nothing."""
     for number in sorted(lines)[:3]:
+        titles = {at: levelled(document.words(cell.span)).strip()
+                  for at, cell in lines[number].items()}  # fmt: skip
         found: dict[Field, _Column] = {}
-        for at, cell in sorted(lines[number].items()):
-            title = levelled(document.words(cell.span)).strip()
+        # A column of sums says more than one of its parts, whichever comes first.
+        for at in sorted(titles, key=lambda at: (not titles[at].startswith("tổng"), at)):
             for field, words in _HEADERS.items():
-                if field not in found and words.search(title):
-                    found[field] = _Column(at, title)
+                if field not in found and words.search(titles[at]):
+                    found[field] = _Column(at, titles[at])
                     break
-        if "name" in found and found.keys() & {"area", "money", "location", "period"}:
-            return number, found
-    return 0, None
+        order = next((at for at in sorted(titles) if _ORDER.fullmatch(titles[at])), None)
+        listed = order is not None and "name" in found and _WORK.search(found["name"].title)
+        if "name" in found and (listed or found.keys() & {"area", "money", "location", "period"}):
+            last = number + min((cell.rows for cell in lines[number].values()), default=1) - 1
+            return _below(document, lines, number, _Head(last, found, order))
+    return None
+
+
+def _below(
+    document: Document, lines: Mapping[int, Mapping[int, Block]], number: int, head: _Head
+) -> _Head:
+    """The head with titles that cover several columns narrowed to the one that is planned."""
+    columns, last = dict(head.columns), head.last
+    under = lines.get(number + 1, {})
+    for field in ("area", "money"):
+        if field not in columns:
+            continue
+        column = columns[field]
+        width = lines[number][column.at].columns
+        parts = [at for at in sorted(under) if column.at <= at < column.at + width]
+        if width > 1 and parts:
+            titles = {at: levelled(document.words(under[at].span)) for at in parts}
+            at = next((at for at in parts if _PLANNED.search(titles[at])), parts[-1])
+            columns[field] = _Column(at, f"{column.title} {titles[at]}")
+            last = number + 1
+    return _Head(last, columns, head.order)
 
 
 def _conventions(
@@ -143,10 +195,12 @@ def _conventions(
 def _row(
     document: Document,
     line: Mapping[int, Block],
-    columns: Mapping[Field, _Column],
+    head: _Head,
     caption: str,
     written: Mapping[Field, str],
 ) -> AnnexRow | None:
+    columns = head.columns
+
     def words(field: Field) -> str:
         column = columns.get(field)
         cell = line.get(column.at) if column else None
@@ -159,7 +213,10 @@ def _row(
     area = _amount(words("area"), written.get("area", ""))
     money = _amount(words("money"), written.get("money", ""))
     period = words("period")
-    if area is None and money is None and not period and not words("location"):
+    order = line.get(head.order) if head.order is not None else None
+    member = order is not None and _MEMBER.fullmatch(document.words(order.span))
+    told = area is not None or money is not None or period or words("location")
+    if not told and not (member and _WORK.search(columns["name"].title)):
         return None  # a line of the outline inside the table
     years = _YEARS.search(period)
     first = int(years[1]) if years else None
@@ -170,11 +227,11 @@ def _row(
         span=Span(ordered[0].span.start, ordered[-1].span.end),
         name=name.span,
         caption=caption,
-        is_project="money" in columns or "dự án" in about or "công trình" in about,
+        is_project="money" in columns or _WORK.search(about) is not None,
         area=area,
         area_unit=_area_unit(columns, words("area")) if area is not None else "",
         money=money,
-        money_unit=_money_unit(columns, words("money")) if money is not None else "",
+        money_unit=_money_unit(columns, words("money"), caption) if money is not None else "",
         location=words("location"),
         period=period,
         start_year=first if last or not years else None,
@@ -196,8 +253,8 @@ def _area_unit(columns: Mapping[Field, _Column], words: str) -> str:
     return symbols[found[1]] if found else ""
 
 
-def _money_unit(columns: Mapping[Field, _Column], words: str) -> str:
-    for text in (levelled(words), columns["money"].title):
+def _money_unit(columns: Mapping[Field, _Column], words: str, caption: str) -> str:
+    for text in (levelled(words), columns["money"].title, levelled(caption)):
         for pattern, symbol in _MONEY_UNIT:
             if pattern.search(text):
                 return symbol

@@ -1,7 +1,6 @@
 """A file to readings: open it, read targets and promises, say which indicator each number is of.
 
-Another way to read (a language model, another country's rules) is any object that fits
-:class:`Reader`; its readings go the same way into a draft.
+This is the reader of Vietnamese; :mod:`tamnhin.read.languages` has those of other languages.
 """
 
 from __future__ import annotations
@@ -9,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
+from tamnhin.read.annexes import annex_rows
 from tamnhin.read.commitments.extract import read_commitments
+from tamnhin.read.crossings import Crossings
 from tamnhin.read.document import Document, Span
 from tamnhin.read.documents import open_document
 from tamnhin.read.indicators.match import Matcher, default_matcher
@@ -29,13 +30,8 @@ Progress = Callable[[int, int], None]
 TARGET_CONFIDENCE: Final = 0.9
 """Factor from a target's confidence to that of the promise that consists of it alone."""
 
-
-class Reader(Protocol):
-    """A way to read: from a document to readings whose spans count characters of its text."""
-
-    def __call__(self, document: Document, progress: Progress | None = None) -> Readings:
-        """What the document says."""
-        ...
+NO_PROSE: Final = frozenset({"cell", "heading"})
+"""Reasons of passages that promise through a row or what stands below, not by themselves."""
 
 
 def open_file(path: Path) -> Document:
@@ -57,6 +53,9 @@ def rule_targets(
 def read_by_rules(document: Document, progress: Progress | None = None) -> Readings:
     """Targets, figures and promises by the rules of this package, numbers matched to indicators."""
     targets, figures = rule_targets(document)
+    # What a row of a list of sites says of one of them goes with it; it is no goal of the plan.
+    sites = Crossings(row.span for row in annex_rows(document))
+    targets = [target for target in targets if not sites.any(target.quote)]
     commitments, unclaimed = read_commitments(document, progress)
     return together(document, targets, figures, commitments, unclaimed)
 
@@ -75,21 +74,19 @@ def together(
     is not listed as unclaimed.
     """
     matcher = matcher or default_matcher()
-    extra = [t for t in targets if not any(t.quote.overlaps(c.span) for c in commitments)]
-    spans = {t.sentence: t for t in extra if _in_prose(t.sentence, unclaimed)}
+    promised = Crossings(c.span for c in commitments)
+    extra = [t for t in targets if not promised.any(t.quote)]
+    outside = Crossings(u.span for u in unclaimed if u.reason in NO_PROSE)
+    spans = {t.sentence: t for t in extra if not outside.any(t.sentence)}
     claimed = [_promise(target) for target in spans.values()]
-    left = [u for u in unclaimed if not any(t.quote in u.span for t in extra)]
+    quotes = Crossings(t.quote for t in extra)
+    left = [u for u in unclaimed if not any(extra[i].quote in u.span for i in quotes.of(u.span))]
     return Readings(
         targets=tuple(_matched(document, target, matcher) for target in targets),
         figures=tuple(_matched_figure(document, figure, matcher) for figure in figures),
         commitments=(*commitments, *claimed),
         unclaimed=tuple(left),
     )
-
-
-def _in_prose(sentence: Span, unclaimed: Sequence[Unclaimed]) -> bool:
-    """Whether a sentence is text rather than a heading or a cell, which promise through a row."""
-    return not any(sentence.overlaps(u.span) for u in unclaimed if u.reason in ("cell", "heading"))
 
 
 def _promise(target: TargetReading) -> CommitmentReading:

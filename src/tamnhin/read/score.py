@@ -1,148 +1,39 @@
-"""How good the reading is: targets read against gold, field by field.
+"""How good the reading is: targets and promises read against gold, field by field.
 
-Gold is JSON lines, one document a line: ``id``, ``text`` (or ``file``, beside the gold file),
-``title``, and ``targets``, each with ``quote``, ``start``, ``end``, ``value``, ``upper``,
-``unit``, ``comparator``, ``horizon``, and where a careful person could also say otherwise
-``alt_horizon`` and ``alt_unit``; ``optional`` targets cost nothing when they are not read. Any
-field may be absent: what gold does not say is not scored.
-
-Units may be symbols of ``units.csv`` or the names of :data:`UNIT_NAMES`; comparators may be
-operators of a plan or the names of :data:`COMPARATOR_NAMES`. Values are compared in the base
+A reading and a gold target are paired when their quotes overlap. Values are compared in the base
 unit of the dimension, so 1 200 million USD is 1,2 billion.
 """
 
 from __future__ import annotations
 
-import json
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
-from types import MappingProxyType
+from decimal import Decimal
 from typing import Final
 
-from tamnhin.errors import InputError
-from tamnhin.messages import N_
 from tamnhin.read.document import Document, Span
-from tamnhin.read.plain import plain
-from tamnhin.read.readings import TargetReading
+from tamnhin.read.gold import UNIT_NAMES, GoldCommitment, GoldTarget
+from tamnhin.read.readings import CommitmentReading, TargetReading
+from tamnhin.read.spelling import levelled
 from tamnhin.read.targets.vocabulary import unit_words
 from tamnhin.units import units
 
-COMPARATOR_NAMES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "eq": "exactly",
-        "approx": "about",
-        "min": "at_least",
-        "gt": "more_than",
-        "lt": "less_than",
-        "max": "at_most",
-        "range": "between",
-    }
-)
-"""Short names of comparators in gold files, and the operator of a plan that each is."""
+FIELDS: Final = (
+    "found", "span", "value", "unit", "comparator", "horizon",
+    "value_unit", "value_unit_horizon", "all",
+)  # fmt: skip
+"""What is scored of a target: the place, the exact characters, each field by itself, value and
+unit, these and the horizon, these and the comparator."""
 
-UNIT_NAMES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "percent": "%",
-        "percent_per_year": "%/yr",
-        "percentage_point": "points",
-        "percentage_points": "points",
-        "percentage_points_per_year": "points",
-        "percentage_point_per_year": "points",
-        "points/yr": "points",
-        "per_mille": "‰",
-        "permille": "‰",
-        "vnd_million_per_person": "million VND/person",
-        "vnd_million_per_person_month": "million VND/person/month",
-        "vnd_million_per_worker": "million VND/worker",
-        "vnd_million_per_hectare": "million VND/ha",
-        "vnd_million_per_ha": "million VND/ha",
-        "usd_per_person": "USD/person",
-        "vnd_billion": "billion VND",
-        "vnd_million": "million VND",
-        "vnd": "VND",
-        "usd_billion": "billion USD",
-        "usd_million": "million USD",
-        "usd": "USD",
-        "hectare": "ha",
-        "tonne": "t",
-        "ton": "t",
-        "tonne_per_year": "t",
-        "bed_per_10000": "per 10000 persons",
-        "doctor_per_10000": "per 10000 persons",
-        "nurse_per_10000": "per 10000 persons",
-        "pharmacist_per_10000": "per 10000 persons",
-        "per_10000": "per 10000 persons",
-        "person": "persons",
-        "worker": "persons",
-        "workers": "persons",
-        "visitor": "visits",
-        "visit": "visits",
-        "m2_per_person": "m2/person",
-        "m2_per_household": "m2/household",
-        "child_per_woman": "children/woman",
-        "year": "years",
-        "multiple": "ratio",
-        "times": "ratio",
-        "km_per_km2": "km/km2",
-        "person_per_km2": "persons/km2",
-        "litre_per_person_day": "l/person/day",
-        "liter_per_person_day": "l/person/day",
-        "l_per_person_day": "l/person/day",
-        "kwh_per_person": "kWh/person",
-        "kwh_per_person_year": "kWh/person",
-        "kw_per_ha": "kW/ha",
-        "kw_per_hectare": "kW/ha",
-        "m3_per_ha": "m3/ha",
-        "m3_per_hectare": "m3/ha",
-        "m3_per_day": "m3/day",
-        "kg_per_person_day": "kg/person/day",
-        "kg_per_person": "kg/person",
-        "score": "index",
-        "point": "index",
-        "none": "index",
-        "": "index",
-        "jobs": "count",
-        "projects": "count",
-        "parks": "count",
-        "firms": "count",
-        "communes": "count",
-        "centres": "count",
-        "rooms": "count",
-        "room": "count",
-        "heads": "count",
-        "beds": "count",
-        "doctors": "count",
-    }
-)
-"""Names of units in gold files, and units that count things, by the symbol they are scored as."""
+WORDS: Final = ("indicator", "place")
+"""What is scored only where gold says it, among the targets that were found."""
 
-FIELDS: Final = ("found", "value_unit", "value_unit_horizon", "all")
-"""What is scored: the place; value and unit; these and the horizon; these and the comparator."""
+PROMISES: Final = ("commitment", "commitment_kind")
+"""What is scored of promises: the sentence, and the sentence with its kind."""
 
-
-@dataclass(frozen=True, slots=True)
-class GoldTarget:
-    """A target as a person read it; empty fields are not scored."""
-
-    span: Span
-    value: Decimal | None
-    upper: Decimal | None
-    units: tuple[str, ...]
-    comparator: str
-    horizons: tuple[str, ...]
-    optional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GoldDocument:
-    """A text and the targets that a person found in it."""
-
-    name: str
-    document: Document
-    targets: tuple[GoldTarget, ...]
+SAME_WORDS: Final = 0.5
+"""F1 of the syllables of two phrases from which they are taken for the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,102 +84,46 @@ def canonical(value: Decimal | None, unit: str) -> tuple[Decimal | None, str]:
     return value, symbol
 
 
-def load_gold(path: Path) -> tuple[GoldDocument, ...]:
-    """Reads a gold file.
-
-    Raises:
-        InputError: a line is not a JSON object of the form that this module describes.
-    """
-    documents = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            documents.append(_document(json.loads(line), path.parent, number))
-        except (ValueError, KeyError, TypeError, InvalidOperation, AttributeError) as error:
-            raise InputError(
-                N_("{path}, line {line}: this is no line of gold: {error}"),
-                path=str(path),
-                line=number,
-                error=str(error) or type(error).__name__,
-            ) from error
-    return tuple(documents)
-
-
-def _document(row: Mapping[str, object], folder: Path, number: int) -> GoldDocument:
-    raw = row.get("text")
-    text = str(raw) if raw is not None else (folder / str(row["file"])).read_text(encoding="utf-8")
-    document = plain(text, str(row.get("title") or ""))
-    targets = row.get("targets") or []
-    if not isinstance(targets, list):
-        msg = "targets"
-        raise TypeError(msg)
-    gold = tuple(_target(target, text) for target in targets)
-    return GoldDocument(str(row.get("id", number)), document, gold)
-
-
-def _target(row: Mapping[str, object], text: str) -> GoldTarget:
-    quote = str(row.get("quote", ""))
-    start = row.get("start")
-    if start is None:
-        start = text.index(quote)
-    first = int(str(start))
-    end = int(str(row.get("end") or first + len(quote)))
-    # Offsets count characters of the text as given; the document is in NFC.
-    span = Span(_composed(text, first), _composed(text, end))
-    horizons = [row.get("horizon"), *_list(row.get("alt_horizon"))]
-    names = [row.get("unit"), *_list(row.get("alt_unit"))]
-    return GoldTarget(
-        span,
-        _number(row.get("value")),
-        _number(row.get("upper")),
-        tuple(str(name) for name in names if name is not None),
-        COMPARATOR_NAMES.get(str(row.get("comparator") or ""), str(row.get("comparator") or "")),
-        tuple(str(code).replace("/", "-") for code in horizons if code is not None),
-        bool(row.get("optional")),
-    )
-
-
-def _composed(text: str, index: int) -> int:
-    return len(unicodedata.normalize("NFC", text[:index]))
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _number(value: object) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
-
-
 def compare(gold: GoldTarget, reading: TargetReading) -> frozenset[str]:
     """Which fields of :data:`FIELDS` a reading has right."""
-    value_unit = any(_same_amount(gold, unit, reading) for unit in gold.units or ("*",))
+    amounts = [_same_amount(gold, unit, reading) for unit in gold.units or ("*",)]
+    value_unit = any(value and unit for value, unit in amounts)
     horizon = not gold.horizons or reading.horizon in gold.horizons
-    comparator = not gold.comparator or gold.comparator == reading.operator
-    right = {"found"}
-    if value_unit:
-        right.add("value_unit")
-        if horizon:
-            right.add("value_unit_horizon")
-        if horizon and comparator:
-            right.add("all")
-    if horizon:
-        right.add("horizon")
-    if comparator:
-        right.add("comparator")
-    return frozenset(right)
+    comparator = not gold.comparator or _same_comparator(gold, reading)
+    fields = {
+        "found": True,
+        "span": gold.span == reading.quote,
+        "value": any(value for value, _ in amounts) or _same_number(gold, reading),
+        "unit": any(unit for _, unit in amounts),
+        "comparator": comparator,
+        "horizon": horizon,
+        "value_unit": value_unit,
+        "value_unit_horizon": value_unit and horizon,
+        "all": value_unit and horizon and comparator,
+    }
+    return frozenset(name for name, right in fields.items() if right)
 
 
-def _same_amount(gold: GoldTarget, unit: str, reading: TargetReading) -> bool:
+def _same_comparator(gold: GoldTarget, reading: TargetReading) -> bool:
+    """Whether both compare alike; no rank is better than the first, so it may be either."""
+    both = {gold.comparator, reading.operator}
+    first = reading.unit == "rank" and reading.value == 1
+    return len(both) == 1 or (first and both == {"exactly", "at_most"})
+
+
+def _same_number(gold: GoldTarget, reading: TargetReading) -> bool:
+    return gold.value is None or (gold.value, gold.upper) == (reading.value, reading.upper)
+
+
+def _same_amount(gold: GoldTarget, unit: str, reading: TargetReading) -> tuple[bool, bool]:
+    """Whether the value is the same in the base unit, and whether the unit is."""
     if unit == "*":
-        return gold.value is None or gold.value == reading.value
-    for ours, theirs in ((reading.value, gold.value), (reading.upper, gold.upper)):
-        if theirs is None and gold.value is None:
-            continue
-        if canonical(ours, reading.unit) != canonical(theirs, unit):
-            return False
-    return canonical(None, reading.unit)[1] == canonical(None, unit)[1]
+        return _same_number(gold, reading), True
+    ends = ((reading.value, gold.value), (reading.upper, gold.upper))
+    value = gold.value is None or all(
+        canonical(ours, reading.unit) == canonical(theirs, unit) for ours, theirs in ends
+    )
+    return value, canonical(None, reading.unit)[1] == canonical(None, unit)[1]
 
 
 def pair(gold: Sequence[GoldTarget], readings: Sequence[TargetReading]) -> list[Pair]:
@@ -317,7 +152,62 @@ def tally(pairs: Iterable[Pair]) -> dict[str, Tally]:
     scored = [p for p in pairs if p.gold is None or not p.gold.optional]
     read = sum(p.reading is not None for p in scored)
     gold = sum(p.gold is not None for p in scored)
+    return {name: Tally(sum(name in p.right for p in scored), read, gold) for name in FIELDS}
+
+
+def tally_words(pairs: Iterable[Pair], document: Document) -> dict[str, Tally]:
+    """Counts of :data:`WORDS` among pairs in which gold says them."""
+    counts = dict.fromkeys(WORDS, Tally(0, 0, 0))
+    for found in pairs:
+        if found.gold is None or found.reading is None or found.gold.optional:
+            continue
+        for name, asked, answers in (
+            ("indicator", found.gold.indicator, _indicators(found.reading, document)),
+            ("place", found.gold.place, [found.reading.place]),
+        ):
+            if asked:
+                right = any(same_words(asked, answer) for answer in answers)
+                counts[name] += Tally(int(right), int(any(answers)), 1)
+    return counts
+
+
+def _indicators(reading: TargetReading, document: Document) -> list[str]:
+    words = document.words(reading.indicator) if reading.indicator else ""
+    return [words, reading.match.indicator_id if reading.match else ""]
+
+
+def same_words(first: str, second: str) -> bool:
+    """Whether two phrases share most of their syllables, in any spelling and order."""
+    ours, theirs = (set(re.findall(r"\w+", levelled(text))) for text in (first, second))
+    shared = len(ours & theirs)
+    return shared > 0 and 2 * shared >= SAME_WORDS * (len(ours) + len(theirs))
+
+
+def tally_promises(
+    gold: Sequence[GoldCommitment], readings: Sequence[CommitmentReading]
+) -> dict[str, Tally]:
+    """Counts of :data:`PROMISES`: a reading is right that covers half of the shorter of both."""
+    candidates = sorted(
+        (-_shared(one.span, reading.span), one.kind not in ("", reading.kind), i, j)
+        for i, one in enumerate(gold)
+        for j, reading in enumerate(readings)
+        if 2 * _shared(one.span, reading.span) >= min(len(one.span), len(reading.span))
+    )
+    taken_gold: dict[int, bool] = {}
+    taken: set[int] = set()
+    for _, other_kind, i, j in candidates:
+        if i not in taken_gold and j not in taken:
+            taken_gold[i] = not other_kind
+            taken.add(j)
+    optional = {i for i, one in enumerate(gold) if one.optional}
+    right = {i: kind for i, kind in taken_gold.items() if i not in optional}
+    read = len(readings) - len(taken_gold.keys() & optional)
+    counts = (len(right), sum(right.values()))
     return {
-        name: Tally(sum(name in p.right for p in scored), read, gold)
-        for name in (*FIELDS, "horizon", "comparator")
+        name: Tally(count, read, len(gold) - len(optional))
+        for name, count in zip(PROMISES, counts, strict=True)
     }
+
+
+def _shared(first: Span, second: Span) -> int:
+    return max(0, min(first.end, second.end) - max(first.start, second.start))

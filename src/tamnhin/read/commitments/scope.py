@@ -72,7 +72,8 @@ def heading_scope(words: str, before: Scope) -> Scope:
     small = levelled(words)
     inherited = "" if before.part == "vision" else before.horizon
     years = horizon(small) or inherited
-    titled = re.search(r"thời kì \d{4}.{0,4}\d{4}.{0,20}tầm nhìn", small) is not None
+    period = r"(?:thời kì \d{4}.{0,4}\d{4}|đến năm \d{4})"
+    titled = re.search(rf"{period}.{{0,20}}tầm nhìn", small) is not None
     if pattern("vision_heading").search(small) and not titled:
         return Scope("vision", years, "heading-vision")
     if re.match(rf"(?:\w+ ){{0,3}}{one_of('result_heading')}", small):

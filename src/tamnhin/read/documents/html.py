@@ -6,14 +6,13 @@ import datetime as dt
 import re
 from typing import Any, Final
 
-from lxml import etree, html
-
 from tamnhin.messages import N_
 from tamnhin.read.documents.boilerplate import drop_boilerplate
 from tamnhin.read.documents.clean import Cleaner
 from tamnhin.read.documents.html_content import choose
+from tamnhin.read.documents.html_tree import parse
 from tamnhin.read.documents.html_walk import walk
-from tamnhin.read.documents.limits import MAX_CHARACTERS, refuse, refuse_size
+from tamnhin.read.documents.limits import MAX_CHARACTERS, refuse_size
 from tamnhin.read.documents.raw import Extract, Facts
 from tamnhin.read.documents.text import decode
 
@@ -49,25 +48,6 @@ def read_html(data: bytes, name: str, cleaner: Cleaner) -> Extract:
     if not facts.title:
         facts.title = next((p.text for p in pieces if p.heading == 1), "")
     return Extract(drop_boilerplate(pieces, cleaner), facts)
-
-
-def parse(text: str, name: str) -> Any:
-    """The tree of a page; nothing is fetched, nothing is run, depth is bounded by libxml2.
-
-    Raises:
-        ReadError: there is no element in it.
-    """
-    parser = html.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
-    )
-    try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
-        refuse("document-damaged", name, error, reason=N_("it has no element"))
-    # The parser gives up there without an exception, and the rest of the page would be missing.
-    if any("huge" in entry.message.lower() for entry in parser.error_log):
-        refuse("document-hostile", name, reason=N_("its elements are nested too deeply"))
-    return root
 
 
 def _decode(data: bytes, name: str, cleaner: Cleaner) -> str:

@@ -17,11 +17,21 @@ HYPHENS: Final = N_("hyphens at line ends inside words, removed")
 ALWAYS_TEXT: Final = 40
 """Characters. A line so long is no unit or caption: small letters below it go on with it."""
 
+SHORTEST_TEXT: Final = 15
+"""Characters. A shorter line above a number may be the label of a cell."""
+
 MAX_PARAGRAPH: Final = 20_000
 """Characters from which nothing more is joined to a paragraph, so that joining stays linear."""
 
 _ENDED: Final = re.compile(r"[.;:!?…](?:[”\"’)\]])?$")
-_OPEN: Final = re.compile(r"(?:[,(“–-]|\b(?:và|của|các|là|cho|với|đến|từ|trong|theo|tại|về))$")
+_OPEN: Final = re.compile(
+    r"(?i)(?:[,(“–-]|\b(?:và|của|các|là|cho|với|đến|từ|trong|theo|tại|về|đạt|trên|dưới|hơn|khoảng|"
+    r"gần|bằng|chiếm|còn|số:?|năm|tháng|ngày))$"
+)
+_CLAUSE: Final = re.compile(r"(?:\S+ ){3}|.*[.;,]$")
+"""What a line in small letters looks like that is no unit or caption: four words, or an end."""
+_FIRST_SYLLABLE: Final = frozenset({"CỘNG", "HỘI", "ỦY", "UỶ", "THỦ", "CHÍNH", "QUYẾT", "NGHỊ"})
+"""Of the names at the top of an act, where a column of two syllables was broken."""
 _SPAN_END: Final = re.compile(r"\b\d{4}$")
 _SPAN_REST: Final = re.compile(r"[-–] ?\d{4}\b")
 _LAST_WORD: Final = re.compile(r"[^\W\d_]+$")
@@ -49,26 +59,33 @@ def begins_anew(line: str) -> bool:
     return read_mark(line) is not None
 
 
-def goes_on(line: str, following: str, width: int) -> bool:
+def goes_on(line: str, following: str, width: int, listed: bool = False) -> bool:
     """Whether the following line is the rest of the same sentence.
 
     Args:
         line: what stands above, without a blank line between.
         following: what stands below.
         width: the width to which the text was broken, 0 where it was not.
+        listed: whether the paragraph began with an outline mark.
     """
     if _SPAN_END.search(line) and _SPAN_REST.match(following):
         return True
+    if line in _FIRST_SYLLABLE and following.isupper():
+        return True
     if begins_anew(following) or not following:
         return False
+    if following[0].isdigit() and _OPEN.search(line):
+        return len(line) >= SHORTEST_TEXT or line.endswith(":")
     if _ENDED.search(line):
         # A clause that ends where the line is full goes on: the next word had no room.
         room = width - len(line) - 1
         return width > 0 and line[-1] != ":" and room < len(following.split(" ", 1)[0])
-    full = width > 0 and len(line) >= 0.75 * width
     if following[0].islower():
-        return len(line) >= ALWAYS_TEXT or bool(_OPEN.search(line))
-    return full and not line.isupper() and not following.isupper()
+        text = listed or len(line) >= ALWAYS_TEXT or _CLAUSE.match(following) is not None
+        return text or bool(_OPEN.search(line))
+    if line.isupper() or following.isupper():
+        return listed and line.isupper() and following.isupper()
+    return width > 0 and len(line) >= 0.75 * width
 
 
 def broken_width(lines: Sequence[str]) -> int:
@@ -86,17 +103,29 @@ def broken_width(lines: Sequence[str]) -> int:
     return longest if near >= 0.35 * len(lengths) and longest >= 40 else 0
 
 
+def grouped(lines: Sequence[str]) -> list[list[int]]:
+    """The indexes of the lines of each paragraph; an empty line ends one and is in none."""
+    width = broken_width(lines)
+    groups: list[list[int]] = []
+    last, length, listed = "", 0, False
+    for index, line in enumerate(lines):
+        if last and line and length < MAX_PARAGRAPH and goes_on(last, line, width, listed):
+            groups[-1].append(index)
+            length += len(line)
+        elif line:
+            groups.append([index])
+            length, listed = len(line), begins_anew(line)
+        last = line
+    return groups
+
+
 def rejoin(lines: Sequence[str], cleaner: Cleaner) -> list[str]:
     """Lines of clean text as paragraphs; an empty line ends a paragraph."""
-    width = broken_width(lines)
     paragraphs: list[str] = []
-    last = ""
-    for line in lines:
-        room = bool(paragraphs) and len(paragraphs[-1]) < MAX_PARAGRAPH
-        if last and line and room and goes_on(last, line, width):
-            paragraphs[-1] = join(paragraphs[-1], line, cleaner)
+    for first, *others in grouped(lines):
+        paragraph = lines[first]
+        for index in others:
+            paragraph = join(paragraph, lines[index], cleaner)
             cleaner.note(JOINED)
-        elif line:
-            paragraphs.append(line)
-        last = line
+        paragraphs.append(paragraph)
     return paragraphs

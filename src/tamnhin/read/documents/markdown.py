@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from tamnhin.read.documents.clean import Cleaner
+from tamnhin.read.documents.limits import need_extra
+from tamnhin.read.documents.lines import ALWAYS_TEXT, MAX_PARAGRAPH, goes_on
 from tamnhin.read.documents.marks import read_mark
 from tamnhin.read.documents.raw import Piece
 from tamnhin.read.documents.tables import RawCell, lay_out
@@ -70,14 +74,10 @@ def read_markdown(lines: Sequence[str], name: str) -> list[Piece]:
 
     while at < len(lines):
         line = _QUOTE.sub("", lines[at])
-        if _ROW.match(line) and at + 1 < len(lines) and _DIVIDER.match(lines[at + 1]):
+        end = _end_of_table(lines, at)
+        if end > at:
             close()
-            end = at + 2
-            while end < len(lines) and _ROW.match(lines[end]):
-                end += 1
-            rows = [_cells(lines[at], header=True)]
-            rows += [_cells(row) for row in lines[at + 2 : end]]
-            pieces += lay_out(rows, table, name)
+            pieces += _table(lines[at:end], table, name)
             table += 1
             at = end
             continue
@@ -93,7 +93,58 @@ def read_markdown(lines: Sequence[str], name: str) -> list[Piece]:
                 close()
             paragraph.append(line.strip())
     close()
-    return pieces
+    return _joined(pieces)
+
+
+def _end_of_table(lines: Sequence[str], at: int) -> int:
+    """The line behind the table that begins here; ``at`` where none does."""
+    line = _QUOTE.sub("", lines[at])
+    if line.startswith("<table"):
+        ends = (i + 1 for i in range(at, len(lines)) if "</table>" in lines[i])
+        return next(ends, at)
+    if not (_ROW.match(line) and at + 1 < len(lines) and _DIVIDER.match(lines[at + 1])):
+        return at
+    end = at + 2
+    while end < len(lines) and _ROW.match(lines[end]):
+        end += 1
+    return end
+
+
+def _table(lines: Sequence[str], number: int, name: str) -> list[Piece]:
+    if not lines[0].startswith("<table"):
+        rows = [_cells(lines[0], header=True)]
+        return lay_out(rows + [_cells(row) for row in lines[2:]], number, name)
+    need_extra("lxml")
+    from tamnhin.read.documents.html_tree import parse
+    from tamnhin.read.documents.html_walk import walk
+
+    found = [unit.piece for unit in walk(parse("\n".join(lines), name), name, Cleaner())]
+    return [
+        replace(piece, place=replace(piece.place, table=number + piece.place.table))
+        if piece.place
+        else piece
+        for piece in found
+    ]
+
+
+def _joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """Paragraphs that a conversion program cut at each line of the page, put together."""
+    found: list[Piece] = []
+    last = ""
+    for piece in pieces:
+        above = found[-1] if found else None
+        if above and _is_rest(above, last, piece) and len(above.text) < MAX_PARAGRAPH:
+            found[-1] = replace(above, text=f"{above.text} {piece.text}")
+        else:
+            found.append(piece)
+        last = piece.text
+    return found
+
+
+def _is_rest(above: Piece, last: str, piece: Piece) -> bool:
+    if above.place or above.heading or piece.place or piece.heading:
+        return False
+    return len(last) >= ALWAYS_TEXT and piece.text[:1].islower() and goes_on(last, piece.text, 0)
 
 
 def _begins(line: str) -> bool:

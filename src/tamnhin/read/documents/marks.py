@@ -63,7 +63,10 @@ _ROMAN: Final = re.compile(r"(?P<number>[IVX][IVXivx]{0,5}) ?[.)/](?= |$|(?=[^\W
 _DECIMAL: Final = re.compile(
     r"(?P<number>\d{1,2}(?: ?\. ?\d{1,2}){1,4})(?: ?[.)](?=\s|$)|(?=\s+[^\W\d_a-zà-ỹ])|(?=$))\s*"
 )
-_ARABIC: Final = re.compile(r"(?P<number>\d{1,3}) ?(?:[.)/](?=\s|$|[^\W\d_])|[.)]\s*(?=[“\"]))\s*")
+# "30/NQ-HĐND" is the number of an act.
+_ARABIC: Final = re.compile(
+    rf"(?P<number>\d{{1,3}}) ?(?!/[{_CAPITALS}]{{2}})(?:[.)/](?=\s|$|[^\W\d_])|[.)]\s*(?=[“\"]))\s*"
+)
 _LETTER: Final = re.compile(r"(?P<number>[a-zđ]) ?(?:[.)](?=\s|$)|\)|/(?=\s))\s*")
 _CAPITAL: Final = re.compile(r"(?P<number>[A-HK-UĐ]) ?[.)/](?=\s|$)\s*")
 _BRACKET: Final = re.compile(r"\( ?(?P<number>\d{1,3}|[ivx]{1,5}|[a-zđ]) ?\)\s*")

@@ -22,6 +22,11 @@ GUESSED: Final = 6
 _END: Final = re.compile(r"[.;,…](?:[”\"’)])?$")
 _DIVISION: Final = re.compile(r"(?i)(?:phụ lục|phần|chương|mục|tiểu mục)\b")
 _CLOSING: Final = re.compile(r"(?i)nơi nhận\b|(?:kt|tm|tl|tuq)\. ")
+_TITLE: Final = re.compile(
+    r"(?i)(?:(?:các )?(?:mục tiêu|chỉ tiêu|kết quả|nhiệm vụ|giải pháp|quan điểm|phương hướng|"
+    r"định hướng|tình hình|hạn chế|thành tựu|bối cảnh|tổ chức thực hiện)|tầm nhìn)\b"
+)
+"""Words that head the sections of a plan, whatever the length of what follows."""
 _STYLED: Final = 100
 """Added to the level of a heading that has a style and no mark, to keep its kind apart."""
 
@@ -118,20 +123,22 @@ def _with_guessed_headings(pieces: Sequence[Piece]) -> list[Piece]:
         return list(pieces)
     guessed = list(pieces)
     began = False
-    for index in range(1, len(pieces) - 1):
-        began = began or len(pieces[index - 1].text) >= LONG
-        if began and _reads_as_heading(*pieces[index - 1 : index + 2]):
-            guessed[index] = replace(pieces[index], heading=GUESSED)
+    for index, piece in enumerate(pieces[:-1]):
+        before = pieces[index - 1] if index else None
+        began = began or (before is not None and len(before.text) >= LONG)
+        if not _is_short_title(piece):
+            continue
+        between = began and before is not None and before.text[-1:] in ".;!?”"
+        if _TITLE.match(piece.text) or (between and len(pieces[index + 1].text) >= LONG):
+            guessed[index] = replace(piece, heading=GUESSED)
     return guessed
 
 
-def _reads_as_heading(before: Piece, piece: Piece, after: Piece) -> bool:
+def _is_short_title(piece: Piece) -> bool:
     text = piece.text
-    if piece.place or piece.mark or piece.heading or not 10 <= len(text) <= 100:
+    if piece.place or piece.mark or piece.heading or not 7 <= len(text) <= 100:
         return False
-    if not text[0].isupper() or not text[-1].isalnum() or read_mark(text) is not None:
-        return False
-    return before.text[-1:] in ".;!?”" and len(after.text) >= LONG
+    return text[0].isupper() and text[-1].isalnum() and read_mark(text) is None
 
 
 def build_outline(pieces: Sequence[Piece]) -> list[Line]:

@@ -17,6 +17,7 @@ from tamnhin.plan.texts import text_name
 from tamnhin.plan.types import Target
 from tamnhin.problems import printable
 from tamnhin.read.annexes import annex_rows
+from tamnhin.read.crossings import Crossings
 from tamnhin.read.document import Document
 from tamnhin.read.draft import lists
 from tamnhin.read.draft.about import Asked, about
@@ -110,8 +111,12 @@ def _commitments(rows: Rows, sites: Sites, readings: Sequence[CommitmentReading]
 def _targets(rows: Rows, readings: Readings) -> list[tuple[TargetReading, str]]:
     """Make the rows of targets; those that cannot be rows come back with the reason."""
     unplaced: list[tuple[TargetReading, str]] = []
+    promises = readings.commitments
+    crossings = Crossings(promise.span for promise in promises)
     for target in readings.targets:
-        of = _promise_of(target, readings.commitments)
+        # The promise whose words hold the number, the shortest where there are several.
+        held = [(len(promises[i].span), i) for i in crossings.of(target.quote)]
+        of = min(held)[1] if held else None
         why = rows.add_target(target, None if of is None else commitment_id(of + 1))
         if why:
             unplaced.append((target, why))
@@ -131,12 +136,6 @@ def set_apart(plan: Plan, rows: Rows) -> list[tuple[TargetReading, str]]:
     refused = {saved[row - 2].target_id: code for row, code in faults.items()}
     rows.targets = [target for target in rows.targets if target.target_id not in refused]
     return [(rows.placed.pop(name), code) for name, code in sorted(refused.items())]
-
-
-def _promise_of(target: TargetReading, promises: Sequence[CommitmentReading]) -> int | None:
-    """The promise whose words hold the number, the shortest where there are several."""
-    held = [(len(p.span), i) for i, p in enumerate(promises) if p.span.overlaps(target.quote)]
-    return min(held)[1] if held else None
 
 
 def plan_name(target: Path) -> str:
@@ -185,7 +184,11 @@ def refuse_existing(target: Path) -> None:
     """
     if os.path.lexists(target):
         raise Conflict(
-            N_("{path} is there already; nothing was written."), path=printable(str(target))
+            N_(
+                "{path} is there already; nothing was written. Name a folder that is new, or move "
+                "this one away."
+            ),
+            path=printable(str(target)),
         )
     if not target.absolute().parent.is_dir():
         raise InputError(

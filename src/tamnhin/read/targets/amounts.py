@@ -75,12 +75,16 @@ def _comparators() -> tuple[re.Pattern[str], dict[str, Operator | Literal["from"
 
 
 _COMPARATOR, _LIST_OF = _comparators()
-_OR_MORE: Final = re.compile(rf" *(?:{either(phrases()['comparators_after']['at_least'])})(?!\w)")
+_OR_MORE: Final = re.compile(
+    rf"(?: [^\W\d_]+){{0,5}} *(?:{either(phrases()['comparators_after']['at_least'])})(?!\w)"
+)
 _OR_LESS: Final = re.compile(rf" *(?:{either(phrases()['comparators_after']['at_most'])})(?!\w)")
 _WORD_NUMBER: Final = re.compile(
     rf"(?<!\w)(?:{'|'.join(word for word in WORDS if word not in {'một', 'năm'})})(?= )"
 )
 _FRACTION: Final = re.compile(r"/ ?\d")
+_OF_ALL: Final = re.compile(r" ?/ ?\d{1,3}(?= [^\W\d])")
+"""The whole behind a part: "45/60 xã"."""
 
 
 def find_amounts(line: str, taken: list[tuple[int, int]]) -> list[Amount]:
@@ -124,9 +128,12 @@ def _in_words(line: str, found: list[Amount]) -> Iterator[Amount]:
 
 def _amounts(line: str, match: re.Match[str], floor: int, ceiling: int) -> Iterator[Amount]:
     """The amounts that begin with a number: one, or the members of a chain."""
+    if (part := _part(line, match, floor)) is not None:
+        yield part
+        return
     if not _may_begin(line, match):
         return
-    ends = [(match.start(), match.end(), _unit(line, match.end()))]
+    ends = [(match.start(), match.end(), unit_behind(line, match.end()))]
     while True:
         _, end, unit = ends[-1]
         join = (_CHAIN if len(ends) > 1 else _JOIN).match(line, unit[0] if unit else end)
@@ -135,7 +142,7 @@ def _amounts(line: str, match: re.Match[str], floor: int, ceiling: int) -> Itera
         following = _NUMBER.match(line, join.end()) if join else None
         if following is None or following.start() >= ceiling:
             break
-        ends.append((following.start(), following.end(), _unit(line, following.end())))
+        ends.append((following.start(), following.end(), unit_behind(line, following.end())))
     if len(ends) == 2 and ":" in line[ends[0][1] : ends[1][0]]:
         ends = ends[:1]
     unit = next((unit for _, _, unit in reversed(ends) if unit), None)
@@ -145,10 +152,29 @@ def _amounts(line: str, match: re.Match[str], floor: int, ceiling: int) -> Itera
             return
         ends, values, unit = ends[:1], values[:1], ends[0][2]
     numbers = [value for value in values if value is not None]
+    if len(numbers) == 2 and numbers[0][0] > numbers[1][0]:
+        start = _comparator(line, match.start(), floor)[0]
+        if start < match.start():  # "khoảng 20 - 19,4 %": a range that falls
+            numbers.reverse()
     if len(numbers) >= 3 or (len(numbers) == 2 and not numbers[0][0] < numbers[1][0]):
         yield from _chain(line, ends, numbers, unit)
         return
     yield _one(line, ends, numbers, unit, floor)
+
+
+def _part(line: str, match: re.Match[str], floor: int) -> Amount | None:
+    """So many of all, as in 45/60 xã; in brackets it only says again what a share before says."""
+    whole = _OF_ALL.match(line, match.end())
+    if whole is None or not match.group().isdecimal() or line[match.start() - 1] in "(/":
+        return None
+    unit = unit_at(line, whole.end() + 1)
+    if unit is None or not unit[1].counted:
+        return None
+    start, operator = _comparator(line, match.start(), floor)
+    return Amount(
+        start, match.start(), unit[0], Decimal(match.group()), None, unit[1].symbol, operator,
+        ("number.plain", f"comparator.{operator}", "unit.count"), counted=True,
+    )  # fmt: skip
 
 
 def _may_begin(line: str, match: re.Match[str]) -> bool:
@@ -163,7 +189,7 @@ def _may_begin(line: str, match: re.Match[str]) -> bool:
     return not (before[-1:] == "(" and line[end : end + 1] == ")")
 
 
-def _unit(line: str, position: int) -> Unit | None:
+def unit_behind(line: str, position: int) -> Unit | None:
     """The unit after a number: its own words, or a scale and then a unit or a noun."""
     footnote = _FOOTNOTE.match(line, position)
     position = footnote.end() if footnote and "[" in footnote.group() else position

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tamnhin.read.targets.vocabulary import phrases, section
@@ -26,6 +26,10 @@ class Cues:
     superseded: tuple[Cue, ...]
     territory: tuple[Cue, ...]
     forecasts: tuple[Cue, ...]
+
+    def after(self, promise: int) -> Cues:
+        """Without the signs of results before a promise, which ends their reach."""
+        return replace(self, results=tuple(cue for cue in self.results if cue[0] > promise))
 
 
 def cues(line: str, start: int, end: int) -> Cues:
@@ -56,7 +60,8 @@ def is_weak(word: str) -> bool:
 def mood(line: str) -> str:
     """What a heading or opening announces: promises, results, or nothing."""
     start = _LETTER.search(line)
-    if start is not None and section("result_headings").match(line, start.start()):
+    line = line[start.start() :] if start is not None else ""  # "3.2.Mục tiêu" opens with a word
+    if section("result_headings").match(line):
         return RESULT
     opener = last(_found("openers", line, 0, len(line), "not_openers"), len(line))
     result = last(_found("results", line, 0, len(line), "not_results"), len(line))

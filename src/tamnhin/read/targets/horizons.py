@@ -31,6 +31,8 @@ class Scope:
         carried: the last period that a paragraph opened with, in force until another comes.
         paragraph: the same within the paragraph.
         level: the last single year, for figures that a span of years does not fit.
+        speaking: the year in which the document speaks, where it is dated.
+        mentioned: the latest year spoken of without "đến", for "this year".
         last: what governed the amount before, for "trong đó" at the head of a sentence.
     """
 
@@ -39,7 +41,16 @@ class Scope:
     carried: Period | None = None
     paragraph: Period | None = None
     level: Period | None = None
+    speaking: Period | None = None
+    mentioned: Period | None = None
     last: Period | None = None
+
+    def mention(self, period: Period) -> None:
+        """Takes note of a year that "this year" may mean later on."""
+        if period.role is not Role.SCOPE or period.is_span or period.toward:
+            return
+        if self.mentioned is None or period.last >= self.mentioned.last:
+            self.mentioned = period
 
     def beside(self) -> Horizon | None:
         """The horizon of the amount before, for one that has none of its own."""
@@ -48,6 +59,9 @@ class Scope:
 
 _STOP: Final = re.compile(r"[,;:]|\.(?!\d)|\d| và | còn ")
 CONTINUES: Final = re.compile(r"\W*(?:trong đó|riêng|bao gồm)(?!\w)")
+_THIS_YEAR: Final = re.compile(
+    r"(?<!\w)(?:năm nay|(?:tháng|quý|nửa) cuối năm|cả năm)(?!\w)(?! ?[(]?(?:19|20)\d\d)"
+)
 _FOLLOWED: Final = re.compile(
     r"(?! *và ) *(?:thì |phải |sẽ |cũng )?(?:đạt|là|còn|có|tăng|giảm|chiếm|khoảng|trên|dưới|hơn|:)?"
     r"[^\d,;.]{0,14}\d"
@@ -69,61 +83,103 @@ def after(line: str, amount: Amount, periods: Sequence[Period], floor: int) -> P
     return None
 
 
-def find_horizon(
-    line: str,
-    amount: Amount,
-    periods: Sequence[Period],
-    local: set[Period],
-    sentence: tuple[int, int],
-    scope: Scope,
-    inherited: Period | None,
-    *,
-    rate: bool,
-) -> Horizon | None:
-    """The period that governs an amount, nearest first.
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the amounts of a sentence.
 
-    Args:
+    Attributes:
         line: the shadow of the block.
-        amount: the amount.
         periods: the periods of the line.
         local: those that close another amount's clause.
         sentence: where the sentence begins and ends.
         scope: what is in force.
         inherited: what the governing blocks give.
+    """
+
+    line: str
+    periods: Sequence[Period]
+    local: set[Period]
+    sentence: tuple[int, int]
+    scope: Scope
+    inherited: Period | None
+
+    def before(self, amount: Amount) -> list[Period]:
+        """The periods of the sentence that end before an amount."""
+        floor = self.sentence[0]
+        return [p for p in self.periods if floor <= p.start and p.end <= amount.number]
+
+
+def find_horizon(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:
+    """The period that governs an amount, nearest first.
+
+    Args:
+        around: what stands around it.
+        amount: the amount.
         rate: whether it is a rate or a sum over a period, which a span of years fits.
     """
-    floor, ceiling = sentence
-    if (closing := after(line, amount, periods, floor)) is not None:
+    closing = after(around.line, amount, around.periods, around.sentence[0])
+    if closing is not None:
         return Horizon(closing, "horizon.after", near=True)
-    before = [p for p in periods if floor <= p.start and p.end <= amount.number]
-    own = [p for p in before if p.role is Role.SCOPE and p not in local]
+    return (
+        _in_sentence(around, amount, rate=rate)
+        or _this_year(around, amount)
+        or _in_force(around, amount, rate=rate)
+        or around.scope.beside()
+        or _of_list_or_plan(around, amount, rate=rate)
+    )
+
+
+def _in_sentence(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:
+    """The last period before the amount; a level does not take the span of a rate before it."""
+    own = [p for p in around.before(amount) if p.role is Role.SCOPE and p not in around.local]
+    if not own:
+        return None
+    nearest = own[-1]
+    if rate or not nearest.is_span or not _passed(around.line, nearest, amount):
+        return Horizon(nearest, "horizon.sentence", near=True)
+    level = next((p for p in reversed(own) if not p.is_span), None)
+    level = level or _level(around.scope, around.inherited)
+    if level is not None and level.last == nearest.last:
+        return Horizon(level, "horizon.level", near=False)
+    return Horizon(nearest, "horizon.sentence", near=True)
+
+
+def _this_year(around: Around, amount: Amount) -> Horizon | None:
+    """The year that "năm nay" and "6 tháng cuối năm" stand for."""
+    year = around.scope.speaking or around.scope.mentioned
+    said = _THIS_YEAR.search(around.line, around.sentence[0], amount.start)
+    return Horizon(year, "horizon.this-year", near=False) if said and year else None
+
+
+def _in_force(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:
+    """The period that the paragraph, a heading or an earlier paragraph left in force."""
+    scope, inherited = around.scope, around.inherited
+    if scope.last is not None and CONTINUES.match(around.line, around.sentence[0]):
+        return Horizon(scope.last, "horizon.continued", near=False)
     beside = scope.last if scope.last is not None and scope.last.by else None
     far = scope.paragraph or inherited or beside or scope.carried
-    if own:
-        nearest = own[-1]
-        if rate or not nearest.is_span or not _passed(line, nearest, amount):
-            return Horizon(nearest, "horizon.sentence", near=True)
-        level = next((p for p in reversed(own) if not p.is_span), None) or _level(scope, inherited)
-        if level is not None:
-            return Horizon(level, "horizon.level", near=False)
-        return Horizon(nearest, "horizon.sentence", near=True)
-    if far is not None and far.is_span and not rate and far is not inherited:
+    if far is None:
+        return None
+    closed = [p for p in around.before(amount) if p in around.local]
+    if closed and far.last < closed[-1].first:  # the sentence has moved on from what was in force
+        return Horizon(_ended(closed[-1], rate=rate), "horizon.neighbour", near=False)
+    if far.is_span and not rate and far is not inherited:
         level = _level(scope, inherited)
         far = level if level is not None and level.last >= far.last else far
-    if scope.last is not None and CONTINUES.match(line, floor):
-        return Horizon(scope.last, "horizon.continued", near=False)
-    if far is not None:
-        rule = "horizon.paragraph" if far is scope.paragraph else "horizon.above"
-        return Horizon(far, rule, near=False)
-    if (neighbour := scope.beside()) is not None:
-        return neighbour
-    if (closing := _closing(line, amount, periods, ceiling)) is not None:
+    rule = "horizon.paragraph" if far is scope.paragraph else "horizon.above"
+    return Horizon(far, rule, near=False)
+
+
+def _of_list_or_plan(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:
+    """The year that closes a list, or that of a plan by its name."""
+    closing = _closing(around.line, amount, around.periods, around.sentence[1])
+    if closing is not None:
         return Horizon(closing, "horizon.closing", near=True)
-    names = [p for p in before if p.role is Role.NAME]
+    names = [p for p in around.before(amount) if p.role is Role.NAME]
     if names and (rate or not names[-1].is_span):
         return Horizon(names[-1], "horizon.name", near=True)
-    if scope.title is not None:
-        return Horizon(_ended(scope.title, rate=rate), "horizon.title", near=False)
+    if around.scope.title is not None:
+        return Horizon(_ended(around.scope.title, rate=rate), "horizon.title", near=False)
     return Horizon(_ended(names[-1], rate=rate), "horizon.name", near=True) if names else None
 
 

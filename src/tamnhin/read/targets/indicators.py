@@ -13,7 +13,8 @@ from tamnhin.read.targets.vocabulary import either, phrases, section
 _VERBS: Final = either(phrases()["verbs"]["words"])
 _TAIL: Final = re.compile(rf"(?:\s+(?:{_VERBS})|[\s,:;(\-+]+)+\Z")
 _HEAD: Final = re.compile(
-    rf"(?:[\s,.:;()\-+“\"•]+|(?:trong đó|theo đó|cụ thể|phấn đấu|mục tiêu|dự kiến|riêng|và|với"
+    rf"(?:[\s,.:;()\-+“\"•]+|(?:trong đó|theo đó|cụ thể|tính chung|chung|cả|phấn đấu|mục tiêu"
+    rf"|dự kiến|riêng|và|với"
     rf"|đồng thời|tiếp tục|về kinh tế|về xã hội|về môi trường|còn|thì|{_VERBS})(?!\w)(?! trưởng)"
     rf"|[a-zđ\d][).](?= ))+"
 )

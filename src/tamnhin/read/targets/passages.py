@@ -11,6 +11,7 @@ from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.cues import PROMISE, RESULT, cues, last, mood
 from tamnhin.read.targets.horizons import (
     CONTINUES,
+    Around,
     Horizon,
     after,
     distributed,
@@ -19,12 +20,12 @@ from tamnhin.read.targets.horizons import (
 )
 from tamnhin.read.targets.indicators import own_words, phrase_start, words_after
 from tamnhin.read.targets.periods import Period
-from tamnhin.read.targets.promises import Before, Verdict, judge
-from tamnhin.read.targets.results import is_sum, keep
+from tamnhin.read.targets.promises import Before, Case, Verdict, judge
+from tamnhin.read.targets.results import Judged, is_sum, keep
 from tamnhin.read.targets.sentences import clause_end
 from tamnhin.read.targets.state import Line, State, Words
 from tamnhin.read.targets.units import complete
-from tamnhin.read.targets.vocabulary import section
+from tamnhin.read.targets.vocabulary import phrases, section
 
 _VOTES: Final = re.compile(r" ?(?:tổng số )?(?:đại biểu|số phiếu|phiếu)")
 _FREQUENCY: Final = re.compile(r" ?/ ?(?:năm|tháng|ngày)")
@@ -34,6 +35,10 @@ _A_NUMBER_OF: Final = re.compile(r"(?:tổng )?số(?!\w)")
 _OPENS_CLAUSE: Final = re.compile(r"[;.,:(]\W*\Z")
 _FIRST_NOUN: Final = re.compile(r"(?<= )[^\W\d_]")
 _SHARED_TAIL: Final = 70
+_OPENING: Final = 12
+_UNBOUNDED: Final = tuple(phrases()["bounded"]["unless"])
+_RISES: Final = re.compile(r"(?<!\w)(?:tăng|giảm)(?: (?:khoảng|trên))? *\Z")
+_PART_OF: Final = re.compile(r"(?<!\w)(?:trong đó|riêng|bao gồm)(?!\w)")
 
 Measure = tuple[Amount, Words]
 """An amount with its full unit, and the words that name it."""
@@ -49,12 +54,28 @@ def read_sentence(state: State, line: Line, sentence: tuple[int, int]) -> None:
     said = state.mood
     if measures:
         said = _read_measures(state, line, sentence, measures)
-    state.mood = said if measures else (mood(line.text[start:end]) or said)
+    if not measures:
+        said = _announced(state, line, sentence)
+        state.sure = state.sure or said != state.mood
+    state.mood = said
     for period in line.periods:
+        if start <= period.start < end:
+            state.scope.mention(period)
         if start <= period.start < end and _governs(state, line, sentence, period, measures):
             state.scope.paragraph = period
             if not period.is_span and not period.vision:
                 state.scope.level = period
+
+
+def _announced(state: State, line: Line, sentence: tuple[int, int]) -> str:
+    """What a sentence without amounts leaves behind: one that opens with a past span, results."""
+    start, end = sentence
+    for period in line.periods:
+        if start <= period.start < start + _OPENING and period.is_span:
+            latest = state.now.latest
+            if latest is not None and period.last <= latest:
+                return RESULT
+    return mood(line.text[start:end]) or state.mood
 
 
 def _read_measures(
@@ -62,64 +83,40 @@ def _read_measures(
 ) -> str:
     """Judges and keeps each amount; returns the last verdict, which what follows inherits."""
     inherited = state.above(state.document.blocks[line.index])
+    around = Around(line.text, line.periods, line.local, sentence, state.scope, inherited)
     told_off = distributed(line.text, [amount for amount, _ in measures], line.periods, sentence)
     said, found = state.mood, cues(line.text, *sentence)
     past = sentence[0]
     on_land = line.on_land and CONTINUES.match(line.text, sentence[0]) is not None
-
-    def find(amount: Amount, *, rate: bool) -> Horizon | None:
-        return find_horizon(
-            line.text,
-            amount,
-            line.periods,
-            line.local,
-            sentence,
-            state.scope,
-            inherited,
-            rate=rate,
-        )
-
     for amount, words in measures:
         rate = amount.unit in {"%/yr", "points/yr"} or is_sum(words.context)
-        horizon = judged = find(amount, rate=rate)
+        horizon = judged = find_horizon(around, amount, rate=rate)
         if amount.number in told_off:
             horizon = Horizon(told_off[amount.number], "horizon.distributed", near=True)
             latest = max(told_off.values(), key=lambda period: period.last)
             judged = Horizon(latest, horizon.rule, near=True)
         ceiling = clause_end(line.text, amount.end, sentence[1])
-        verdict = judge(
-            line.text,
-            amount,
-            sentence,
-            ceiling,
-            judged,
-            state.now,
-            Before(said, line.fresh, state.prior),
-            found,
-        )
-        if verdict.kind == PROMISE and state.mood == RESULT and horizon == state.scope.beside():
+        before = Before(said, line.fresh, prior=state.prior, sure=state.sure or state.headed)
+        case = Case(line.text, amount, sentence, ceiling, judged, state.now, before, found)
+        verdict = judge(case)
+        if verdict.kind == PROMISE and said == RESULT and horizon == state.scope.beside():
             state.scope.last = None  # a promise does not share the year of a result
-            horizon = find(amount, rate=rate)
+            horizon = find_horizon(around, amount, rate=rate)
         opener = last(found.openers, amount.start)
         if on_land and not (opener and opener[0] > past) and verdict.rule != "promise.future-year":
             verdict = Verdict("territory", "not.territory", sure=True)
         past = amount.end
+        if verdict.kind == PROMISE and verdict.sure:
+            found = found.after(amount.start)
         on_land = line.on_land = verdict.kind == "territory"
-        said = _note(state, line, sentence, amount, horizon, verdict, said)
-        keep(state, line, sentence, amount, horizon, verdict, words)
+        said = _note(state, line, sentence, Judged(amount, words, horizon, verdict), said)
+        keep(state, line, sentence, Judged(amount, words, horizon, verdict))
     return said
 
 
-def _note(
-    state: State,
-    line: Line,
-    sentence: tuple[int, int],
-    amount: Amount,
-    horizon: Horizon | None,
-    verdict: Verdict,
-    said: str,
-) -> str:
+def _note(state: State, line: Line, sentence: tuple[int, int], judged: Judged, said: str) -> str:
     """Remembers a verdict for what follows; an aside in brackets says nothing of it."""
+    horizon, verdict = judged.horizon, judged.verdict
     state.scope.last = horizon.period if horizon else None
     if verdict.kind == PROMISE and verdict.sure and horizon is not None:
         first = min(horizon.period.last, state.now.promised or horizon.period.last)
@@ -127,10 +124,11 @@ def _note(
     if verdict.kind not in {PROMISE, RESULT}:
         return said
     state.headed = state.headed and verdict.kind == said
-    before = line.text[sentence[0] : amount.start]
+    before = line.text[sentence[0] : judged.amount.start]
     if before.count("(") > before.count(")"):
         return said
     line.fresh = True
+    state.sure = verdict.sure or (state.sure and verdict.kind == said)
     return verdict.kind
 
 
@@ -142,19 +140,38 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
         place = own_words(line.text, floor, amount.start, line.periods)
         begin = max(floor, phrase_start(line.text, floor, amount.start)) if place else floor
         words = line.text[begin : amount.start]
-        context = head = words if place else f"{head} {words}"
         ceiling = clause_end(line.text, amount.end, sentence[1])
+        if place or not _is_own_share(line.text, amount, ceiling):
+            head = words if place else f"{head} {words}"
+        context = head if place or head.endswith(words) else words
         following = amounts[number + 1].start if number + 1 < len(amounts) else ceiling
         tail = line.text[amount.end : min(ceiling, max(following, amount.end))]
         if amount.unit in {"beds", "doctors"}:  # "34 giường bệnh và 12 bác sĩ trên 1 vạn dân"
             tail = line.text[amount.end : amount.end + _SHARED_TAIL]
+        full = _with_rate(line, complete(amount, context, tail), line.text[floor : amount.start])
         floor = amount.end
-        full = complete(amount, context, tail)
         if full is not None and _is_measure(full, line.text):
             named = _named(
                 line.text, full, place, following if number + 1 < len(amounts) else ceiling
             )
             yield full, Words(line.span(*named) if named else None, context)
+
+
+def _with_rate(line: Line, amount: Amount | None, words: str) -> Amount | None:
+    """The amount as a rate where it is a part of one: "tăng 8%/năm, trong đó dịch vụ tăng 9%"."""
+    if amount is None or amount.unit not in {"%", "%/yr"}:
+        return amount
+    part = line.parts or (line.rate and _PART_OF.search(words) is not None)
+    line.parts = part and amount.unit == "%" and _RISES.search(words) is not None
+    if line.parts:
+        amount = replace(amount, unit="%/yr", rules=(*amount.rules, "unit.shared-rate"))
+    line.rate = amount.unit == "%/yr"
+    return amount
+
+
+def _is_own_share(text: str, amount: Amount, ceiling: int) -> bool:
+    """Whether a share names its own whole, as "10% số xã" does after another measure."""
+    return amount.unit == "%" and words_after(text, amount.end, ceiling) is not None
 
 
 def _named(
@@ -177,8 +194,10 @@ def _is_measure(amount: Amount, text: str) -> bool:
     if amount.unit == "ratio" and _FREQUENCY.match(text, amount.end):
         return False
     if amount.counted or amount.unit in {"score", "index"}:
-        before = _LAST_WORD.search(text[max(0, amount.start - 40) : amount.start])
-        return before is None or section("bounded", "before").fullmatch(before[1]) is None
+        head = text[max(0, amount.start - 40) : amount.start]
+        before = _LAST_WORD.search(head)
+        bounded = before is not None and section("bounded", "before").fullmatch(before[1])
+        return not bounded or head.rstrip().endswith(_UNBOUNDED)
     return True
 
 

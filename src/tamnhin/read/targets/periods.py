@@ -68,9 +68,11 @@ _VISION: Final = re.compile(
 _VISION_OPENS: Final = re.compile(
     r"(?:^|[.;:!?“\"(\n] ?|^[-+•] ?|[a-zđ\d][).] )\W*(?:về )?(?:tầm nhìn|định hướng)[^,.;]*\Z"
 )
+_MEASURED_BY: Final = re.compile(r",? (?:sẽ )?(?:đạt|là|còn|tăng|chiếm|có|đón)[^,;.\d]{0,20}\d")
 _BASE_WORDS: Final = re.compile(
     r"(?:so với|so|giá(?: so sánh| cố định)?|gấp(?:[^.;,]|[.,]\d){0,25}|cùng kỳ|kể từ)"
-    r"(?: (?:cùng kỳ|mức|giai đoạn|thời kỳ|thời điểm|nhiệm kỳ|kết quả|cuối|đầu|của))*(?: năm)? *\Z"
+    r"(?: (?:cùng kỳ|mức|giai đoạn|thời kỳ|thời điểm|nhiệm kỳ|kết quả|cuối|đầu|của|thực hiện"
+    r"|ước thực hiện))*(?: năm)? *\Z"
 )
 _DATE: Final = re.compile(
     r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d(?!\d|%)"
@@ -121,23 +123,32 @@ def _period(line: str, match: re.Match[str], floor: int, offset: int) -> Period 
     elif lead is None and _UNIT_AFTER.match(line, end):
         return None  # "2000 tỷ đồng"
     start = match.start() - (len(before) - lead.start() if lead else 0)
-    role, vision = _role(line, before, lead, start, floor, is_span=last > first)
+    role, vision = _role(line, before, lead, start, floor, end, is_span=last > first)
     by = lead is not None and (lead["by"] is not None or lead["in"] is not None) and last == first
     toward = lead is not None and lead["by"] is not None
     return Period(start, end, first, last, role, by, vision, toward, offset)
 
 
 def _role(
-    line: str, before: str, lead: re.Match[str] | None, start: int, floor: int, *, is_span: bool
+    line: str,
+    before: str,
+    lead: re.Match[str] | None,
+    start: int,
+    floor: int,
+    end: int,
+    *,
+    is_span: bool,
 ) -> tuple[Role, bool]:
     head = line[max(floor, start - 48) : start]
     if _VISION.search(before) or _VISION.search(head):
         opening = _VISION_OPENS.search(head)
         after_period = floor > 0 and start - floor < 60 and "." not in line[floor:start]
-        return (Role.SCOPE if opening and not after_period else Role.VISION), True
+        measured = _MEASURED_BY.match(line, end) is not None
+        return (Role.SCOPE if measured or (opening and not after_period) else Role.VISION), True
     if _BASE_WORDS.search(head) or _BASE_WORDS.search(before):
         return Role.BASE, False
-    if lead is not None and lead["since"] is not None and not is_span:
+    onwards = line.startswith(" trở đi", end)
+    if lead is not None and lead["since"] is not None and not is_span and not onwards:
         return Role.BASE, False
     clause = re.split(r"[.;:]|(?<!\d),", line[max(floor, start - 120) : start])[-1]
     names = list(section("documents").finditer(clause))

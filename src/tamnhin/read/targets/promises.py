@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tamnhin.read.targets.amounts import Amount
-from tamnhin.read.targets.cues import PROMISE, RESULT, Cues, is_weak, last
+from tamnhin.read.targets.cues import PROMISE, RESULT, Cue, Cues, is_weak, last
 from tamnhin.read.targets.horizons import Horizon
 from tamnhin.read.targets.vocabulary import either, phrases, section
 
@@ -47,10 +47,12 @@ class Before:
         verdict: of the sentence, paragraph or heading before; empty where there is none.
         fresh: whether that was in the same paragraph, or in its heading.
         prior: what the title and the first line of the document announce.
+        sure: whether a word or a year said it, there or since the heading.
     """
 
     verdict: str = ""
     fresh: bool = False
+    sure: bool = False
     prior: str = ""
 
 
@@ -59,7 +61,8 @@ _MEASURED: Final = re.compile(
     rf"%[^,;%]{{0,3}}(?:{either(phrases()['measured_by_plan']['words'])})(?!\w)(?! phát triển)"
 )
 _BASE_BEFORE: Final = re.compile(
-    r"(?:so với|so|từ mức|bằng mức|(?:bình quân|trung bình)[^,;]{0,20}cả nước)"
+    r"(?:(?:cao|thấp) hơn(?= mức)|so với|so|từ mức|bằng mức"
+    r"|(?:bình quân|trung bình)[^,;]{0,20}cả nước)"
     r"(?: mức| con số| khoảng| kế hoạch| tỷ lệ| mục tiêu)*[ (]*\Z"
 )
 _FROM_TO: Final = re.compile(
@@ -70,22 +73,21 @@ _EXISTING: Final = re.compile(rf" +(?:\w+ )?(?:{either(phrases()['existing']['wo
 _PARTS: Final = re.compile(rf"(?<!\w)(?:{either(phrases()['parts_of_land']['words'])}) *\Z")
 _REACHED: Final = re.compile(r"(?<!\w)(?:lên|xuống|còn|lên tới|lên đến) *\Z")
 _NEW_FIGURE: Final = re.compile(r"\d[^,;]*[,;] ")
+_SUMS: Final = frozenset({"billion VND", "trillion VND", "million USD", "billion USD"})
+_PROJECT: Final = re.compile(
+    r"(?:dự án|khu đô thị|nhà máy|khu công nghiệp|tuyến|cảng|khu du lịch|cao tốc|khu sinh thái"
+    r"|tổ hợp)[^\d;.:]*\Z"
+)
+_NEAR_RESULT: Final = 60
+"""A sign of a result so near overrules a year to come."""
 _PLANNED: Final = re.compile("phấn đấu|mục tiêu|chỉ tiêu|kế hoạch")
 
 
-def judge(
-    line: str,
-    amount: Amount,
-    sentence: tuple[int, int],
-    ceiling: int,
-    horizon: Horizon | None,
-    now: Now,
-    before: Before,
-    said: Cues,
-) -> Verdict:
-    """Whether an amount is promised.
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An amount that is to be judged, and what bears on it.
 
-    Args:
+    Attributes:
         line: the shadow of the block.
         amount: the amount.
         sentence: where its sentence begins and ends.
@@ -95,66 +97,135 @@ def judge(
         before: what was said before.
         said: the cues of the sentence.
     """
-    if (verdict := _not_own(line, amount, sentence, said)) is not None:
+
+    line: str
+    amount: Amount
+    sentence: tuple[int, int]
+    ceiling: int
+    horizon: Horizon | None
+    now: Now
+    before: Before
+    said: Cues
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How the period beside an amount lies to the year in which the document speaks.
+
+    Attributes:
+        future: it ends after that year.
+        past: it ends before that year.
+        over: it ends before or with that year.
+        running: it is the year in which the document speaks, or its term began.
+        late: it ends after every year that texts knew results of.
+        toward: words such as "đến" look ahead to it, and it is not over.
+    """
+
+    future: bool
+    past: bool
+    over: bool
+    running: bool
+    late: bool
+    toward: bool
+
+
+def times(horizon: Horizon | None, now: Now) -> Times:
+    """How the period beside an amount lies; all false where the sentence has none."""
+    if horizon is None or not horizon.near:
+        return Times(future=False, past=False, over=False, running=False, late=False, toward=False)
+    period = horizon.period
+    over = now.latest is not None and period.last <= now.latest
+    begun = now.latest is None and now.earliest is not None and period.last <= now.earliest + 1
+    return Times(
+        future=now.latest is not None and period.last > now.latest,
+        past=now.earliest is not None and period.last < now.earliest,
+        over=over,
+        running=not period.is_span and (begun or (over and period.last == now.latest)),
+        late=period.last > LAST_RESULTS,
+        toward=period.toward and not over and not begun,
+    )
+
+
+def judge(case: Case) -> Verdict:
+    """Whether an amount is promised: its own words first, then years, then what went before."""
+    if (verdict := _not_own(case.line, case.amount, case.sentence, case.said)) is not None:
         return verdict
-    period = horizon.period if horizon is not None and horizon.near else None
-    future = period is not None and now.latest is not None and period.last > now.latest
-    past = period is not None and now.earliest is not None and period.last < now.earliest
-    late = period is not None and period.last > LAST_RESULTS
-    over = period is not None and now.latest is not None and period.last <= now.latest
-    toward = period is not None and period.toward and not over
-    opener = last(said.openers, amount.start)
-    strong = opener is not None and (not is_weak(opener[1]) or toward or future)
-    result = last(said.results, amount.start)
-    if result and (before.verdict == PROMISE or late) and not past and _is_estimate(result[1]):
-        result = None
-    if result and (late or future or toward) and ";" in line[result[0] : amount.start]:
-        result = None
-    if (
-        result
-        and not (opener and opener[0] > result[0] and strong)
-        and (not future or amount.start - result[0] < 60)
-    ):
-        return Verdict(RESULT, "not.result-word", sure=True)
-    if strong and not past:
-        return Verdict(PROMISE, "promise.opener", sure=True)
-    ended = over and period is not None and period.is_span and not opener
-    if past or ended:
+    when = times(case.horizon, case.now)
+    opener = last(case.said.openers, case.amount.start)
+    if (verdict := _by_words(case, when, opener)) is not None:
+        return verdict
+    horizon, before = case.horizon, case.before
+    ended = when.over and horizon is not None and horizon.period.is_span and not opener
+    if when.past or ended:
         return Verdict(RESULT, "not.past-year", sure=True)
-    if _is_compared(line, amount, sentence, ceiling, before):
+    if _is_compared(case):
         return Verdict(RESULT, "not.compared", sure=True)
-    if future or late or (toward and before.verdict != RESULT):
+    if when.future or when.late or (when.toward and before.verdict != RESULT):
         return Verdict(PROMISE, "promise.future-year", sure=True)
     if horizon is None:
         return Verdict(RESULT, "not.no-horizon", sure=False)
+    if opener and when.running and before.verdict != PROMISE and _is_running(opener):
+        return Verdict(RESULT, "not.running-year", sure=True)
     if opener and (before.verdict != RESULT or not before.fresh):
         return Verdict(PROMISE, "promise.weak-opener", sure=True)
-    reached = _REACHED.search(line, max(0, amount.start - 16), amount.start) is not None
-    return _unsaid(horizon, now, before, reached=reached)
+    return _unsaid(case, horizon)
+
+
+def _by_words(case: Case, when: Times, opener: Cue | None) -> Verdict | None:
+    """The verdict of the last opener or sign of a result before the amount."""
+    start = case.amount.start
+    strong = opener is not None and (not is_weak(opener[1]) or when.toward or when.future)
+    result = last(case.said.results, start)
+    ahead = when.late or when.future or when.toward
+    if result is not None and _is_set_aside(case, when, result, ahead=ahead):
+        result = None
+    overruled = result and opener and strong and opener[0] > result[0]
+    if result and not overruled and (not when.future or start - result[0] < _NEAR_RESULT):
+        return Verdict(RESULT, "not.result-word", sure=True)
+    if strong and not when.past:
+        return Verdict(PROMISE, "promise.opener", sure=True)
+    return None
+
+
+def _is_set_aside(case: Case, when: Times, result: Cue, *, ahead: bool) -> bool:
+    """Whether a sign of a result does not bear on the amount.
+
+    It is an estimate of a plan, or stands in an earlier part of a sentence that looks ahead since.
+    """
+    planned = (case.before.verdict == PROMISE and case.before.sure) or when.late
+    if planned and not when.past and _is_estimate(result[1]):
+        return True
+    if ahead and ";" in case.line[result[0] : case.amount.start]:
+        return True
+    period = case.horizon.period if case.horizon is not None else None
+    between = period is not None and result[0] <= period.start <= case.amount.start
+    return between and (when.late or when.future)
+
+
+def _is_running(opener: Cue) -> bool:
+    return section("running").fullmatch(opener[1]) is not None
 
 
 def _is_estimate(word: str) -> bool:
     return section("estimates").fullmatch(word) is not None
 
 
-def _is_compared(
-    line: str, amount: Amount, sentence: tuple[int, int], ceiling: int, before: Before
-) -> bool:
+def _is_compared(case: Case) -> bool:
     """Whether the sentence measures figures by a plan or by the year before."""
-    if _MEASURED.search(line, amount.number, sentence[1]):
+    if _MEASURED.search(case.line, case.amount.number, case.sentence[1]):
         return True
-    if before.fresh and before.verdict == PROMISE:
+    if case.before.fresh and case.before.verdict == PROMISE:
         return False
-    return section("results_after").search(line, amount.end, ceiling + 1) is not None
+    after = section("results_after").search(case.line, case.amount.end, case.ceiling + 1)
+    return after is not None
 
 
-def _unsaid(horizon: Horizon, now: Now, before: Before, *, reached: bool) -> Verdict:
+def _unsaid(case: Case, horizon: Horizon) -> Verdict:
     """The verdict where the sentence has no word that decides."""
+    now, before = case.now, case.before
     if now.earliest is not None and horizon.period.last < now.earliest:
         return Verdict(RESULT, "not.past-year", sure=False)
-    behind = now.promised is None or horizon.period.last < now.promised
-    looks_back = now.latest is None and horizon.near and not horizon.period.toward and behind
-    looks_back = looks_back and not reached
+    looks_back = _looks_back(case, horizon)
     just_before = looks_back and _is_year_before(horizon, now)
     stale = not before.fresh and (before.prior == RESULT or looks_back)
     if before.verdict == PROMISE and (stale or just_before):
@@ -164,7 +235,21 @@ def _unsaid(horizon: Horizon, now: Now, before: Before, *, reached: bool) -> Ver
         return Verdict(before.verdict, rule, sure=False)
     if looks_back:
         return Verdict(RESULT, "not.no-opener", sure=False)
+    over = now.latest is not None and horizon.period.last <= now.latest
+    if before.prior != PROMISE and (over or not horizon.near):
+        return Verdict(RESULT, "not.no-opener", sure=False)
     return Verdict(PROMISE, "promise.horizon", sure=False)
+
+
+def _looks_back(case: Case, horizon: Horizon) -> bool:
+    """Whether a bare year beside the amount, in a text of unknown date, is likely a past one."""
+    now = case.now
+    if now.latest is not None or not horizon.near or horizon.period.toward:
+        return False
+    if now.promised is not None and horizon.period.last >= now.promised:
+        return False
+    start = case.amount.start
+    return _REACHED.search(case.line, max(0, start - 16), start) is None
 
 
 def _is_year_before(horizon: Horizon, now: Now) -> bool:
@@ -184,6 +269,16 @@ def _is_part_of_land(line: str, amount: Amount, sentence: tuple[int, int]) -> bo
     return section("land_achieved").search(line, amount.end, sentence[1]) is None
 
 
+def _is_cost(line: str, amount: Amount) -> bool:
+    """Whether a sum stands alone in brackets behind the name of a project."""
+    opened = line.rfind("(", 0, amount.start)
+    if amount.unit not in _SUMS or opened < 1 or not line.startswith(")", amount.end):
+        return False
+    inside = line[opened + 1 : amount.start].strip()
+    bare = not inside or section("costs").fullmatch(inside) is not None
+    return bare and _PROJECT.search(line[max(0, opened - 90) : opened]) is not None
+
+
 def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -> Verdict | None:
     """Figures that another figure is measured by, and figures of the land itself."""
     start = amount.start
@@ -200,8 +295,13 @@ def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -
     if rising and _FROM_TO.match(line[amount.end : min(amount.end + 60, sentence[1])]):
         return Verdict("base", "not.base", sure=True)
     land = last(said.territory, start)
-    if land and not re.search("[;,]", line[land[0] : start]) and not last(said.openers, start):
-        return Verdict("territory", "not.territory", sure=True)
+    if land and not re.search("[;,]", line[land[0] : start]):
+        opener = last(said.openers, start)
+        sized = section("sized").fullmatch(land[1]) is not None
+        if opener is None or (not sized and is_weak(opener[1])):
+            return Verdict("territory", "not.territory", sure=True)
+    if _is_cost(line, amount):
+        return Verdict("cost", "not.cost", sure=True)
     forecast = last(said.forecasts, start)
     if forecast and not _PLANNED.search(line, forecast[0], start):
         return Verdict("forecast", "not.forecast", sure=True)

@@ -13,9 +13,10 @@ from tamnhin.read.targets.horizons import Horizon
 from tamnhin.read.targets.lists import bracketed, cell_amount
 from tamnhin.read.targets.passages import read_sentence
 from tamnhin.read.targets.periods import Period, Role, find_periods, fixed_spans
-from tamnhin.read.targets.promises import Before, Now, judge
+from tamnhin.read.targets.promises import Before, Case, Now, judge
 from tamnhin.read.targets.ranks import find_ranks
-from tamnhin.read.targets.results import keep
+from tamnhin.read.targets.results import Judged, keep
+from tamnhin.read.targets.rows import RowCell, columns, row_cells
 from tamnhin.read.targets.sentences import sentences
 from tamnhin.read.targets.shadow import shadow
 from tamnhin.read.targets.state import Line, State, Words
@@ -39,6 +40,9 @@ def read_targets(document: Document) -> TargetsAndFigures:
     """
     low = shadow(document.text)
     state = State(document, low, speaking_year(document, low), Tables(document, low))
+    if (year := state.now.latest) is not None:
+        state.scope.speaking = Period(0, 0, year, year, Role.SCOPE)
+    state.scope.title = _titled(shadow(document.heading.title))
     first = document.blocks[0].span if document.blocks else Span(0, 0)
     state.prior = mood(f"{shadow(document.heading.title)} {low[first.start : first.end]}")
     for index, block in enumerate(document.blocks):
@@ -59,17 +63,22 @@ def _read_block(state: State, index: int, block: Block) -> None:
         return
     fixed = fixed_spans(text)
     periods = find_periods(text, fixed, block.span.start)
-    amounts = _all_amounts(text, fixed + [(period.start, period.end) for period in periods])
+    cells = _rows(state, text, periods)
+    taken = [(cell.amount.start, cell.amount.end) for cell in cells]
+    taken += [*fixed, *((period.start, period.end) for period in periods)]
+    amounts = _all_amounts(text, taken)
     line = Line(text, block.span.start, index, periods, amounts, is_heading)
     state.scope.paragraph = state.scope.last = None
-    if state.scope.title is None:
-        state.scope.title = next((p for p in periods if _names_plan(p)), None)
+    if state.scope.title is None or state.scope.title.offset < 0:
+        state.scope.title = next((p for p in periods if _names_plan(p)), state.scope.title)
     if inherited or is_heading:
         state.mood = (mood(text) if is_heading else "") or inherited
         state.headed = bool(state.mood)
     line.fresh = state.headed
     for sentence in sentences(state.document.text[block.span.start : block.span.end]):
         read_sentence(state, line, sentence)
+    for cell in cells:
+        _keep_cell(state, line, cell.amount, cell.period, Words(*_named(line, cell)))
     _leave(state, index, block, line)
 
 
@@ -78,7 +87,7 @@ def _announce(state: State, index: int, text: str, inherited: str, *, is_heading
     said = mood(text)
     state.moods[index] = said or inherited
     if is_heading:
-        state.headed = bool(said)
+        state.headed = bool(said) or (state.headed and text.rstrip().endswith(":"))
         state.mood = state.moods[index] or state.mood
 
 
@@ -90,13 +99,42 @@ def _read_cell(state: State, index: int, block: Block, around: CellContext) -> N
     if full is None:
         return
     period = around.period or state.above(block) or state.scope.carried or state.scope.title
-    horizon = Horizon(period, "horizon.header", near=True) if period else None
-    whole = (0, len(text))
-    before = Before(mood(around.words) or state.mood, prior=state.prior)
-    said = cues(text, *whole)
-    verdict = judge(text, full, whole, len(text), horizon, state.now, before, said)
     line = Line(text, block.span.start, index, [], [full], is_heading=False)
-    keep(state, line, whole, full, horizon, verdict, Words(around.name, around.words))
+    _keep_cell(state, line, full, period, Words(around.name, around.words))
+
+
+def _keep_cell(
+    state: State, line: Line, amount: Amount, period: Period | None, words: Words
+) -> None:
+    """Judges and keeps the number of a cell by its own words and by what was announced before."""
+    place = (amount.start, amount.end)
+    horizon = Horizon(period, "horizon.header", near=True) if period else None
+    before = Before(mood(words.context) or state.mood, prior=state.prior)
+    said = cues(line.text, *place)
+    case = Case(line.text, amount, place, amount.end, horizon, state.now, before, said)
+    keep(state, line, place, Judged(amount, words, horizon, judge(case)))
+
+
+def _rows(state: State, text: str, periods: list[Period]) -> list[RowCell]:
+    """Numbers of table rows in a line; a header without rows is kept for the lines after it."""
+    cells = row_cells(text, periods, state.columns)
+    header, _ = columns(text, periods)
+    if header:
+        state.columns = [] if cells else header
+    elif not cells and len(text) > _LONGEST_HEADING:
+        state.columns = []
+    return cells
+
+
+def _named(line: Line, cell: RowCell) -> tuple[Span | None, str]:
+    begin, end = cell.name
+    return line.span(begin, end), line.text[begin:end]
+
+
+def _titled(title: str) -> Period | None:
+    """The period in what the document calls itself."""
+    periods = find_periods(title, fixed_spans(title))
+    return next((p for p in periods if p.role in {Role.NAME, Role.SCOPE} and not p.vision), None)
 
 
 def _names_plan(period: Period) -> bool:

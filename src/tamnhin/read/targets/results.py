@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from tamnhin.plan.types import Basis
@@ -29,70 +30,87 @@ def is_sum(context: str) -> bool:
     return section("sums").search(context) is not None
 
 
-def keep(
-    state: State,
-    line: Line,
-    sentence: tuple[int, int],
-    amount: Amount,
-    horizon: Horizon | None,
-    verdict: Verdict,
-    words: Words,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An amount with the words of its indicator, its horizon and the verdict on it."""
+
+    amount: Amount
+    words: Words
+    horizon: Horizon | None
+    verdict: Verdict
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that read it, in their order."""
+        horizon = self.horizon.rule if self.horizon else "horizon.none"
+        return (*self.amount.rules, horizon, self.verdict.rule)
+
+    @property
+    def period(self) -> str:
+        """The code of its horizon, or nothing."""
+        return self.horizon.period.code if self.horizon else ""
+
+
+def keep(state: State, line: Line, sentence: tuple[int, int], judged: Judged) -> None:
     """Adds an amount to the targets of a document, or to the figures that are none."""
-    reason = verdict.kind
-    counts = _NAMES_A_COUNT.match(words.context) is not None
-    if reason == PROMISE and not (counts or _is_said(state, line, amount, horizon, verdict)):
+    reason = judged.verdict.kind
+    counts = _NAMES_A_COUNT.match(judged.words.context) is not None
+    if reason == PROMISE and not (counts or _is_said(state, line, judged)):
         reason = "count"
-    rules = (*amount.rules, horizon.rule if horizon else "horizon.none", verdict.rule)
-    code = horizon.period.code if horizon else ""
-    quote, whole = line.span(amount.start, amount.end), line.span(*sentence)
-    if reason != PROMISE:
-        state.figures.append(
-            FigureReading(
-                quote=quote,
-                sentence=whole,
-                reason=reason,
-                value=amount.value,
-                upper=amount.upper,
-                unit=amount.unit,
-                period=code,
-                indicator=words.place,
-                rules=rules,
-            )
-        )
-        return
-    place = find_place(line.text, sentence, amount)
-    place_span = line.span(*place) if place else None
-    state.targets.append(
-        TargetReading(
-            quote=quote,
-            sentence=whole,
-            operator=amount.operator,
-            value=amount.value,
-            upper=amount.upper,
-            unit=amount.unit,
-            basis=_basis(amount, words.context),
-            indicator=words.place,
-            horizon=code,
-            horizon_span=_horizon_span(horizon),
-            place=state.document.words(place_span) if place_span else "",
-            place_span=place_span,
-            base=_base(line, amount, sentence),
-            confidence=confidence(rules),
-            rules=rules,
-        )
+    if reason == PROMISE:
+        state.targets.append(_target(state, line, sentence, judged))
+    else:
+        state.figures.append(_figure(line, sentence, judged, reason))
+
+
+def _figure(line: Line, sentence: tuple[int, int], judged: Judged, reason: str) -> FigureReading:
+    amount = judged.amount
+    return FigureReading(
+        quote=line.span(amount.start, amount.end),
+        sentence=line.span(*sentence),
+        reason=reason,
+        value=amount.value,
+        upper=amount.upper,
+        unit=amount.unit,
+        period=judged.period,
+        indicator=judged.words.place,
+        rules=judged.rules,
     )
 
 
-def _is_said(
-    state: State, line: Line, amount: Amount, horizon: Horizon | None, verdict: Verdict
-) -> bool:
+def _target(state: State, line: Line, sentence: tuple[int, int], judged: Judged) -> TargetReading:
+    amount = judged.amount
+    place = find_place(line.text, sentence, amount)
+    place_span = line.span(*place) if place else None
+    return TargetReading(
+        quote=line.span(amount.start, amount.end),
+        sentence=line.span(*sentence),
+        operator=amount.operator,
+        value=amount.value,
+        upper=amount.upper,
+        unit=amount.unit,
+        basis=_basis(amount, judged.words.context),
+        indicator=judged.words.place,
+        horizon=judged.period,
+        horizon_span=_horizon_span(judged.horizon),
+        place=state.document.words(place_span) if place_span else "",
+        place_span=place_span,
+        base=_base(line, amount, sentence),
+        confidence=confidence(judged.rules),
+        rules=judged.rules,
+    )
+
+
+def _is_said(state: State, line: Line, judged: Judged) -> bool:
     """Whether a count, a rank or a small crowd, which stand in any news, is said to be planned."""
+    amount, horizon = judged.amount, judged.horizon
     crowd = amount.unit in {"persons", "workers"} and amount.value < _SMALL_CROWD
     if not (amount.counted or crowd or amount.unit == "rank"):
         return True
-    if verdict.sure or state.headed or state.moods.get(line.index):
+    if judged.verdict.sure or state.headed or state.moods.get(line.index):
         return True
+    if amount.operator in {"at_least", "at_most"} and amount.unit != "rank":
+        return True  # nobody reports "at least"
     return horizon is not None and horizon.near and amount.unit != "rank"
 
 

@@ -10,6 +10,7 @@ from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.horizons import Scope
 from tamnhin.read.targets.periods import Period
 from tamnhin.read.targets.promises import Now
+from tamnhin.read.targets.rows import Column
 from tamnhin.read.targets.tables import Tables
 
 
@@ -22,10 +23,12 @@ class State:
         shadow: the shadow of its text.
         now: when it speaks.
         tables: what stands around its cells.
+        columns: the header of table rows in the lines after it.
         scope: the periods in force.
         moods: what each block announced for those under it.
         mood: the last verdict or announcement: promises, results, or nothing yet.
         headed: whether that came from a heading, which weighs more than the last sentence.
+        sure: whether a word or a year gave the last verdict.
         prior: what the title and the first line announced.
         targets: read so far.
         figures: read so far.
@@ -35,10 +38,12 @@ class State:
     shadow: str
     now: Now
     tables: Tables
+    columns: list[Column] = field(default_factory=list)
     scope: Scope = field(default_factory=Scope)
     moods: dict[int, str] = field(default_factory=dict)
     mood: str = ""
     headed: bool = False
+    sure: bool = False
     prior: str = ""
     targets: list[TargetReading] = field(default_factory=list)
     figures: list[FigureReading] = field(default_factory=list)
@@ -66,6 +71,8 @@ class Line:
         is_heading: whether it is a heading or introduces a list.
         local: periods that close the clause of one amount and govern nothing else.
         fresh: whether the verdict in force comes from this line or its heading.
+        rate: whether the last percentage was a rate a year.
+        parts: whether it was a part of one.
         on_land: whether the last amount described the territory.
     """
 
@@ -77,6 +84,8 @@ class Line:
     is_heading: bool
     local: set[Period] = field(default_factory=set)
     fresh: bool = False
+    rate: bool = False
+    parts: bool = False
     on_land: bool = False
 
     def span(self, start: int, end: int) -> Span:

@@ -14,7 +14,8 @@ _HEADER_UNIT = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:? ?([^()]{1,
 _OTHER_UNIT = re.compile(r" +(?!vào|năm (?:19|20)|đến|trong|giai|và|thời|trở)[^\W\d]")
 _INVESTED = re.compile("vốn|dự án|hỗ trợ|giá|kinh phí|tấn")
 _FEW_DOLLARS = 100_000
-_LIFE = re.compile("tuổi thọ|số năm")
+_STAY = re.compile("lưu trú|số ngày")
+_LIFE = re.compile("tuổi thọ|số năm|sống khỏe")
 _BIRTHS = re.compile("phụ nữ|mức sinh|sinh đẻ|tổng tỷ suất sinh")
 _HERD = re.compile(r"(?<!\w)đàn(?!\w)|gia súc|gia cầm|trâu|bò|lợn")
 _FALL = re.compile(r"(?<!\w)giảm(?!\w)")
@@ -38,20 +39,10 @@ def complete(amount: Amount, context: str, tail: str) -> Amount | None:
         return _money(amount, context, tail)
     if unit == "billion VND" and section("per_head").search(context) and amount.value < 2:
         return replace(amount, unit="million VND/person", value=amount.value * 1000)
-    if unit in {"beds", "doctors"}:
-        if section("per_ten_thousand").search(context + tail[:30]):
-            return replace(amount, unit="per 10000 persons", rules=(*amount.rules, "unit.density"))
-        return replace(amount, counted=True)
-    if unit == "years":
-        return amount if "tuổi thọ" in context else None
-    if unit == "duration":
-        return replace(amount, unit="years") if re.search("tuổi thọ|số năm", context) else None
-    if unit == "heads":
-        if re.search("phụ nữ|mức sinh|sinh đẻ|tổng tỷ suất sinh", context):
-            return replace(amount, unit="children/woman", rules=(*amount.rules, "unit.births"))
-        return (
-            amount if re.search(r"(?<!\w)đàn(?!\w)|gia súc|gia cầm|trâu|bò|lợn", context) else None
-        )
+    if unit == "days":
+        return amount if _STAY.search(context) else None
+    if unit in {"beds", "doctors", "years", "duration", "heads"}:
+        return _of_people(amount, context, tail)
     if unit in {"m2", "m2 sàn"} and section("per_head").search(context):
         return replace(amount, unit="m2/person", rules=(*amount.rules, "unit.per-head"))
     return amount
@@ -123,6 +114,8 @@ def _own_fall(context: str) -> int | None:
 def _money(amount: Amount, context: str, tail: str) -> Amount:
     if section("per_worker").search(context) and amount.unit == "million VND":
         return replace(amount, unit="million VND/worker", rules=(*amount.rules, "unit.per-worker"))
+    if section("per_hectare").search(context) and amount.unit == "million VND":
+        return replace(amount, unit="million VND/ha", rules=(*amount.rules, "unit.per-hectare"))
     plain_usd = _is_bare_usd(amount) and not _INVESTED.search(context)
     head = (
         plain_usd
@@ -136,6 +129,11 @@ def _money(amount: Amount, context: str, tail: str) -> Amount:
     upper = None if amount.upper is None else amount.upper * factor
     rules = (*amount.rules, "unit.per-head")
     return replace(amount, unit=unit, value=amount.value * factor, upper=upper, rules=rules)
+
+
+def _fits(amount: Amount, symbol: str) -> bool:
+    """Whether a bare number can be a share: no more than the whole, and no map's scale."""
+    return symbol != "%" or (amount.value <= 100)
 
 
 def _bare(amount: Amount, context: str, tail: str) -> Amount | None:
@@ -157,7 +155,8 @@ def _bare(amount: Amount, context: str, tail: str) -> Amount | None:
     if _OTHER_UNIT.match(tail):
         return None
     for pattern, symbol in unitless():
-        if (match := pattern.search(context)) is not None and len(context) - match.end() < 60:
+        match = pattern.search(context)
+        if match is not None and len(context) - match.end() < 60 and _fits(amount, symbol):
             return replace(amount, unit=symbol, rules=(*amount.rules, "unit.implied"))
     for match in reversed(list(_HEADER_UNIT.finditer(context))):
         form = match[1].strip()

@@ -90,7 +90,8 @@ def _tight(words: str) -> str:
 @cache
 def unit_pattern() -> re.Pattern[str]:
     """Matches a unit where it stands, the longest form first."""
-    return re.compile(rf"(?:{either(unit_words())})(?![^\W\d])")
+    year_follows = r"(?!(?<=năm) ?(?:19|20)\d\d)"  # "8% năm 2030" is no rate a year
+    return re.compile(rf"(?:{either(unit_words())})(?![^\W\d]){year_follows}")
 
 
 def unit_at(text: str, start: int) -> tuple[int, UnitWords] | None:
