@@ -35,7 +35,7 @@ from tamnhin.assess.readings import (
 )
 from tamnhin.assess.readings.types import Reading
 from tamnhin.assess.types import Assessment, Chance
-from tamnhin.cli.parser import build_parser
+from tamnhin.cli.options import build_parser
 from tamnhin.data.observations import Observations
 from tamnhin.data.series import Part, Point, Refusal, Series
 from tamnhin.data.vintage import Choice

@@ -23,7 +23,7 @@ import pytest
 
 import tamnhin
 from tamnhin.cli import main
-from tamnhin.cli.parser import build_parser
+from tamnhin.cli.options import build_parser
 from tamnhin.plan.schema import TABLES, Settings
 from tamnhin.records import columns
 from tamnhin.rules import RULES

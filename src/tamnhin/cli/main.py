@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from tamnhin.cli.parser import build_parser
+from tamnhin.cli.options import build_parser
 from tamnhin.errors import TamNhinError
 from tamnhin.messages import DEFAULT_LANG, LANGS, N_, Lang, catalogue
 from tamnhin.simulate.notice import Notice
