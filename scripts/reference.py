@@ -33,6 +33,7 @@ from tamnhin.assess.readings import (
     unsd,
     weather,
 )
+from tamnhin.assess.readings import table as readings_table
 from tamnhin.assess.readings.types import Reading
 from tamnhin.assess.types import Assessment, Chance
 from tamnhin.cli.options import build_parser
@@ -596,7 +597,18 @@ def python() -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
 
 
-READINGS: Final = (statcan, eurostat, unsd, escap, oecd, sdsn, weather, unicef, attainment)
+READINGS: Final = (
+    statcan,
+    readings_table,
+    eurostat,
+    unsd,
+    escap,
+    oecd,
+    sdsn,
+    weather,
+    unicef,
+    attainment,
+)
 
 READINGS_EXAMPLE: Final = """\
 ```python
