@@ -21,7 +21,7 @@ from tamnhin.read.gold import GoldTarget, load_gold
 from tamnhin.read.readings import TargetReading
 from tamnhin.read.score import canonical, compare, pair, tally
 from tamnhin.read.targets import read_targets
-from tamnhin.read.targets.confidence import counts
+from tamnhin.read.targets.confidence import ANY, Counts, confidence, counts, share
 from tamnhin.read.targets.explain import RULES
 
 HERE = Path(__file__).parent
@@ -56,8 +56,26 @@ def test_the_development_set_is_large_and_each_quote_is_where_it_says() -> None:
 
 def test_the_counts_of_confidence_are_those_of_the_development_set() -> None:
     script = runpy.run_path(str(HERE.parents[1] / "scripts" / "calibrate.py"))
-    kept = [f"{rule},{read},{right}" for rule, (read, right) in counts().items()]
+    kept = [
+        f"{rule},{own.read},{own.right},{own.blind_read},{own.blind_right}"
+        for rule, own in counts().items()
+    ]
     assert script["rows"]()[1:] == kept
+
+
+def test_a_rule_that_failed_on_blind_texts_is_less_sure() -> None:
+    known = {
+        ANY: Counts(blind_read=100, blind_right=90),
+        "promise.good": Counts(blind_read=50, blind_right=50),
+        "promise.poor": Counts(blind_read=50, blind_right=30),
+        "promise.dev": Counts(read=50, right=50),
+    }
+    good, poor, dev = (share(f"promise.{name}", known) for name in ("good", "poor", "dev"))
+    assert poor < dev < good < 1
+    assert dev == pytest.approx(91 / 102)
+    assert confidence(["horizon.above", "promise.opener"]) == min(
+        confidence(["horizon.above"]), confidence(["promise.opener"])
+    )
 
 
 def test_every_reading_names_rules_that_are_explained_and_a_confidence() -> None:

@@ -20,7 +20,7 @@ from tamnhin.read.targets.rows import RowCell, columns, row_cells
 from tamnhin.read.targets.sentences import sentences
 from tamnhin.read.targets.shadow import shadow
 from tamnhin.read.targets.state import Line, State, Words
-from tamnhin.read.targets.tables import CellContext, Tables
+from tamnhin.read.targets.tables import CellContext, Tables, lone_period
 from tamnhin.read.targets.units import complete
 
 TargetsAndFigures = tuple[tuple[TargetReading, ...], tuple[FigureReading, ...]]
@@ -71,14 +71,16 @@ def _read_block(state: State, index: int, block: Block) -> None:
     state.scope.paragraph = state.scope.last = None
     if state.scope.title is None or state.scope.title.offset < 0:
         state.scope.title = next((p for p in periods if _names_plan(p)), state.scope.title)
-    if inherited or is_heading:
+    if inherited or (is_heading and lone_period(text) is None):
         state.mood = (mood(text) if is_heading else "") or inherited
         state.headed = bool(state.mood)
     line.fresh = state.headed
     for sentence in sentences(state.document.text[block.span.start : block.span.end]):
         read_sentence(state, line, sentence)
     for cell in cells:
-        _keep_cell(state, line, cell.amount, cell.period, Words(*_named(line, cell)))
+        announced = RESULT if cell.column.told else ""
+        words = Words(*_named(line, cell))
+        _keep_cell(state, line, cell.amount, cell.column.period, words, announced)
     _leave(state, index, block, line)
 
 
@@ -104,12 +106,18 @@ def _read_cell(state: State, index: int, block: Block, around: CellContext) -> N
 
 
 def _keep_cell(
-    state: State, line: Line, amount: Amount, period: Period | None, words: Words
+    state: State,
+    line: Line,
+    amount: Amount,
+    period: Period | None,
+    words: Words,
+    announced: str = "",
 ) -> None:
     """Judges and keeps the number of a cell by its own words and by what was announced before."""
     place = (amount.start, amount.end)
     horizon = Horizon(period, "horizon.header", near=True) if period else None
-    before = Before(mood(words.context) or state.mood, prior=state.prior)
+    announced = announced or mood(words.context) or state.mood
+    before = Before(announced, fresh=state.prior != RESULT, prior=state.prior)
     said = cues(line.text, *place)
     case = Case(line.text, amount, place, amount.end, horizon, state.now, before, said)
     keep(state, line, place, Judged(amount, words, horizon, judge(case)))
@@ -180,7 +188,11 @@ def _leave(state: State, index: int, block: Block, line: Line) -> None:
     if opening is not None and (line.is_heading or not line.amounts or opening.start < 25):
         scope.blocks[index] = opening
     kept = scope.paragraph
-    if kept is not None and (line.is_heading or not kept.vision) and state.mood != RESULT:
+    if (
+        kept is not None
+        and (line.is_heading or not kept.vision or not line.amounts)
+        and state.mood != RESULT
+    ):
         scope.carried = kept
 
 

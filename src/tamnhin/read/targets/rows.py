@@ -12,6 +12,7 @@ from tamnhin.read.targets.lists import cell_amount
 from tamnhin.read.targets.numbers import NUMBER
 from tamnhin.read.targets.periods import Period
 from tamnhin.read.targets.units import complete, is_growth
+from tamnhin.read.targets.vocabulary import section
 
 _RUN: Final = re.compile(r"(?<![\w.,/-])\d[\d.,]*(?: +\d[\d.,]*)+(?![\w%/])")
 _PLAIN: Final = re.compile(r"\d[\d.,]*\d|\d")
@@ -20,24 +21,26 @@ _WORD: Final = re.compile(r"[^\W\d_]{2}")
 _NAME: Final = re.compile(r"[\W\d_]*(?:[a-zđ]\)|[ivx]+\.)?[\W\d_]*(?=[^\W\d_])")
 _UNIT_BEGINS: Final = re.compile(r" \(?(?=[^\W\d]|%)")
 _BETWEEN_YEARS: Final = 30
+_JUST_BEFORE: Final = 14
 _LONGEST_NAME: Final = 160
 _LEAST_ROWS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: the period over it, and whether its numbers are rates a year in per cent."""
+    """A column: the period over it, whether its numbers are rates a year, and results."""
 
     period: Period
     rate: bool
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RowCell:
-    """A number of a row: the amount with its unit, its period, and where the row's name is."""
+    """A number of a row: the amount with its unit, its column, and where the row's name is."""
 
     amount: Amount
-    period: Period
+    column: Column
     name: tuple[int, int]
 
 
@@ -55,8 +58,12 @@ def columns(line: str, periods: Sequence[Period]) -> tuple[list[Column], int]:
         gap = line[periods[number - 1].end : period.start] if number else ""
         beside = bool(group) and len(gap) <= _BETWEEN_YEARS and not re.search(r"[\d,;.:]", gap)
         group = group if beside else []
+        before = gap or line[max(0, period.start - _JUST_BEFORE) : period.start]
+        if section("plan_columns").search(before):
+            period = replace(period, toward=True)
         rate = "%" in gap or is_growth(gap) or bool(group and group[-1].rate)
-        group.append(Column(period, rate and bool(group)))
+        told = section("told_columns").search(before) is not None
+        group.append(Column(period, rate and bool(group), told))
         if len(group) > len(best):
             best, end = list(group), period.end
     return (best, end) if len(best) >= _LEAST_ROWS else ([], 0)
@@ -121,7 +128,7 @@ def _cells(
             amount = replace(amount, value=value, unit=symbol, counted=counted, rules=rules)
         full = complete(amount, line[slice(*name)], "")
         if full is not None:
-            cells.append(RowCell(full, column.period, name))
+            cells.append(RowCell(full, column, name))
     return cells
 
 

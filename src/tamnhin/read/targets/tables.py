@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tamnhin.read.document import Block, BlockKind, Document, Span
@@ -15,6 +15,12 @@ from tamnhin.read.targets.vocabulary import unit_at
 _HINT: Final = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:? ?%\)|đơn vị tính|\bđvt\b")
 _BRACKET: Final = re.compile(r"\(([^()]{1,30})\)")
 _SHORT: Final = 80
+_SHORTEST: Final = 30
+_OVER_YEARS: Final = re.compile(
+    r"\W*(?:kế hoạch|mục tiêu|quy hoạch|dự kiến|chỉ tiêu|phương án)?\W*"
+)
+_PLANS: Final = re.compile(r"[^\W\d]")
+_OUTLINE: Final = re.compile(r"(\d{1,2})(?:\.\d{1,2})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,9 @@ class Tables:
     header: Block | None = None
     name: Block | None = None
     ordinal: int = 0
+    years: list[Period] = field(default_factory=list)
+    unit: str = ""
+    read: int = 0
 
     def __post_init__(self) -> None:
         for block in self.document.blocks:
@@ -73,17 +82,27 @@ class Tables:
 
     def _flattened(self, block: Block, text: str) -> CellContext | None:
         """Lines of a table whose cells were set one under the other."""
+        if (period := lone_period(text)) is not None:
+            under = self.years if self.name is None else []
+            self.years, self.name, self.header = [*under, period], None, None
+            return None
         amount = cell_amount(text)
         if amount is None:
+            self.unit = text.strip() if _is_unit(text.strip()) else ""
+            if self.unit and self.name is not None:
+                return None
+            self.read = 0
             if _names_unit(text) or (
                 is_growth(text) and len(text) < 2 * _SHORT and not text.endswith(".")
             ):
                 self.header, self.ordinal = block, 0
             elif len(text) > _SHORT:
-                self.header = None
+                self.header, self.years = None, []
             self.name = block
             return None
-        if self.header is None or self.name is None:
+        if len(self.years) > 1:
+            return self._under_years()
+        if self.header is None or self.name is None or _is_outline(text, self.ordinal):
             return None
         if amount.upper is None and amount.value == self.ordinal + 1:
             self.ordinal += 1  # the column of serial numbers
@@ -92,6 +111,34 @@ class Tables:
             return None
         words = self._words(self.header)
         return CellContext(words, self.name.span, _last_period(words))
+
+    def _under_years(self) -> CellContext | None:
+        """The next number after a name, under the next of the years that stood over the table."""
+        if self.name is None or self.read >= len(self.years):
+            return None
+        period = self.years[self.read]
+        self.read += 1
+        unit = f" ({self.unit})" if self.unit else ""
+        return CellContext(f"{self._words(self.name)}{unit}", self.name.span, period)
+
+
+def lone_period(text: str) -> Period | None:
+    """The period that a line consists of, but for a word such as "Kế hoạch"."""
+    if len(text) > _SHORTEST or (periods := find_periods(text, fixed_spans(text))) == []:
+        return None
+    rest = text[: periods[0].start] + text[periods[0].end :]
+    known = _OVER_YEARS.fullmatch(rest) is not None and len(periods) == 1
+    return (
+        replace(periods[0], toward=True)
+        if known and _PLANS.search(rest)
+        else (periods[0] if known else None)
+    )
+
+
+def _is_outline(text: str, ordinal: int) -> bool:
+    """Whether a number such as 2.1 stands under the serial number 2."""
+    match = _OUTLINE.fullmatch(text.strip())
+    return match is not None and int(match[1]) == ordinal
 
 
 def _names_unit(text: str) -> bool:
