@@ -13,6 +13,7 @@ from tamnhin.simulate.backends import compiled_backend, numpy_backend
 from tamnhin.simulate.backends.choice import choose
 from tamnhin.simulate.backends.jit import flatten, target
 from tamnhin.simulate.backends.jit.flatten import UnsupportedError
+from tamnhin.simulate.notice import Notice
 from tamnhin.simulate.program.fold import specialise
 from tamnhin.simulate.program.ir import (
     Bind,
@@ -163,4 +164,5 @@ def test_a_huge_program_is_left_to_numpy(monkeypatch):
     monkeypatch.setattr(flatten, "LARGEST", 10)
     with pytest.raises(UnsupportedError, match=r"size .* > 10"):
         compiled_backend.prepare(program)
-    assert choose(None, program, "euler").name == "numpy"
+    with pytest.warns(Notice, match=r"not compiled because of size .* > 10"):
+        assert choose(None, program, "euler").name == "numpy"

@@ -114,7 +114,7 @@ def choose(name: str | None, program: Program, method: str) -> Backend:
                 reason=str(error),
             ) from error
         tell(
-            N_("Numpy runs this model, more slowly: the compiled back-end lacks {reason}."),
+            N_("Numpy runs this model, more slowly; it is not compiled because of {reason}."),
             reason=str(error),
         )
         return backend(NUMPY)
