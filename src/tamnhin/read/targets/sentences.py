@@ -12,6 +12,10 @@ _END: Final = re.compile(r"[.!?…]+[”\"')\]]*(?: +|$)")
 _ABBREVIATED: Final = re.compile(
     r"(?:^|[\W_])(?:TP|Tp|tp|TX|Tx|TT|Q|P|H|ThS|TS|PGS|GS|T\.Ư|St|Nxb|\d{1,2}|[IVX]+|[a-zđA-ZĐ])\Z"
 )
+_SHORT: Final = 16
+"""No short form is longer, with the character before it."""
+LONGEST_CLAUSE: Final = 2000
+"""A clause is not looked for further than this, so that endless lines are read in linear time."""
 CLAUSE_END: Final = re.compile(r"[;:]|,(?!\d)|\.(?!\d)|\.\.\.|…")
 
 
@@ -32,12 +36,13 @@ def _ends(line: str, start: int, match: re.Match[str]) -> bool:
     spaced = line[match.start() - 1 : match.start()] == " "
     if line[match.end()].islower() and not spaced:
         return False
-    return _ABBREVIATED.search(line, start, match.start()) is None
+    near = max(start, match.start() - _SHORT)
+    return _ABBREVIATED.search(line, near, match.start()) is None
 
 
 def clause_start(line: str, floor: int, position: int) -> int:
     """Where the clause before a position begins: after the last comma, semicolon or colon."""
-    start = floor
+    start = floor = max(floor, position - LONGEST_CLAUSE)
     for match in CLAUSE_END.finditer(line, floor, position):
         start = match.end()
     return start
@@ -45,5 +50,6 @@ def clause_start(line: str, floor: int, position: int) -> int:
 
 def clause_end(line: str, position: int, ceiling: int) -> int:
     """Where the clause after a position ends."""
+    ceiling = min(ceiling, position + LONGEST_CLAUSE)
     match = CLAUSE_END.search(line, position, ceiling)
     return match.start() if match else ceiling
