@@ -14,13 +14,28 @@ _ABBREVIATED: Final = re.compile(
 )
 _SHORT: Final = 16
 """No short form is longer, with the character before it."""
+LONGEST_SENTENCE: Final = 6000
 LONGEST_CLAUSE: Final = 2000
 """A clause is not looked for further than this, so that endless lines are read in linear time."""
 CLAUSE_END: Final = re.compile(r"[;:]|,(?!\d)|\.(?!\d)|\.\.\.|…")
 
 
 def sentences(line: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each sentence of a line, in the original letters."""
+    """Start and end of each sentence of a line, in the original letters.
+
+    One longer than `LONGEST_SENTENCE` is cut at blanks: it is no sentence but a line made to
+    cost time, and each of its numbers would look through all of it.
+    """
+    for start, end in _whole(line):
+        while end - start > LONGEST_SENTENCE:
+            blank = line.rfind(" ", start, start + LONGEST_SENTENCE)
+            cut = blank + 1 if blank > start else start + LONGEST_SENTENCE
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _whole(line: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _END.finditer(line):
         if match.end() < len(line) and not _ends(line, start, match):
