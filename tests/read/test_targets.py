@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -173,3 +174,18 @@ def test_a_long_line_takes_no_more_than_its_length() -> None:
     line = "Đến năm 2030 tỷ lệ đạt 45%, " * 400
     targets, _ = read_targets(plain(line))
     assert len(targets) == 400
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1", "1 ", "1-", "(1 ", "A. ", "đạt 5% ", "đến năm 2030, ", "tăng 1,5 lần so với năm 2020, "],
+)
+def test_twice_the_line_takes_about_twice_the_time(piece: str) -> None:
+    def seconds(characters: int) -> float:
+        document = plain(piece * (characters // len(piece)) + " tỷ đồng đến năm 2030")
+        begun = time.process_time()
+        read_targets(document)
+        return time.process_time() - begun
+
+    seconds(1000)
+    assert seconds(40_000) < 0.5 + 5.5 * seconds(10_000)  # 16 times, were it the square

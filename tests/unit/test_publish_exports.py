@@ -106,7 +106,10 @@ def test_a_figure_not_published_on_the_day_asked_for_is_listed_and_not_used() ->
 
 def test_json_of_a_target_says_the_qualifier_of_the_latest_figure() -> None:
     plan = tamnhin.open_plan(tamnhin.example())
-    for a in assess(plan):
-        if a.latest is not None and a.latest.observation is not None:
-            latest = json.loads(target_json(plan, a))["assessment"]["latest"]
-            assert latest["qualifier"] == a.latest.observation.qualifier
+    measured = [
+        a for a in assess(plan) if a.latest is not None and a.latest.observation is not None
+    ]
+    assert measured
+    for a in measured:
+        latest = json.loads(target_json(plan, a))["assessment"]["latest"]
+        assert latest["qualifier"] == a.latest.observation.qualifier

@@ -201,6 +201,7 @@ def test_a_run_of_words_without_marks_stays_whole_and_costs_little() -> None:
     begun = time.process_time()
     assert len(clauses(words)) == 1
     assert len(words) > LONGEST
-    for bad in (words, "đối với " * 20_000, "Đến năm 2030, " * 10_000, "(" * 100_000):
+    marks = ("(" * 100_000, "." * 100_000, "đạt 5% " + "đến năm 2030, " * 10_000)
+    for bad in (words, "đối với " * 20_000, "Đến năm 2030, " * 10_000, *marks):
         read_commitments(lines_document(bad))
-    assert time.process_time() - begun < 20
+    assert time.process_time() - begun < 6

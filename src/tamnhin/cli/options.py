@@ -242,6 +242,25 @@ def _add_read(all_: Commands, _: Callable[[str], str]) -> None:
         metavar=_(N_("FOLDER")),
         help=_(N_("write the draft here; the folder must be new")),
     )
+    _add_what_it_says(parser, _)
+    parser.add_argument(
+        "--language",
+        default="vi",
+        metavar=_(N_("CODE")),
+        help=_(N_("language of the document; vi is built in, packages may bring others")),
+    )
+    parser.add_argument(
+        "--score",
+        type=Path,
+        metavar=_(N_("GOLD")),
+        help=_(N_("instead of reading, say how much of annotated texts is read right")),
+    )
+    parser.add_argument("--why", action="store_true", help=_(N_("the rules behind each reading")))
+    parser.add_argument("--json", action="store_true", help=_(N_("print JSON for programs")))
+
+
+def _add_what_it_says(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
+    """Options for what a document does not say of itself, and for what it changes."""
     for option, metavar, text in (
         ("--territory", _(N_("NAME")), N_("the territory, where the document does not say it")),
         ("--years", "2021-2030", N_("the plan's years, where the document does not say them")),
@@ -266,20 +285,6 @@ def _add_read(all_: Commands, _: Callable[[str], str]) -> None:
         ("--whole", False, N_("what an amendment does not repeat is withdrawn")),
     ):
         scope.add_argument(option, dest="in_part", action="store_const", const=value, help=_(text))
-    parser.add_argument(
-        "--language",
-        default="vi",
-        metavar=_(N_("CODE")),
-        help=_(N_("language of the document; vi is built in, packages may bring others")),
-    )
-    parser.add_argument(
-        "--score",
-        type=Path,
-        metavar=_(N_("GOLD")),
-        help=_(N_("instead of reading, say how much of annotated texts is read right")),
-    )
-    parser.add_argument("--why", action="store_true", help=_(N_("the rules behind each reading")))
-    parser.add_argument("--json", action="store_true", help=_(N_("print JSON for programs")))
 
 
 def _add_review(all_: Commands, _: Callable[[str], str]) -> None:

@@ -19,7 +19,6 @@ from tamnhin.units import convert, convertible
 
 GRDP: Final = "grdp.current"
 POPULATION: Final = "population"
-PER_HEAD: Final = "million VND/person"
 MAX_YEARS_APART: Final = 2
 """Years by which the day of a population may differ from the year of the product."""
 

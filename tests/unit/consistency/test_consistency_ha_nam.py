@@ -151,6 +151,7 @@ def test_every_line_of_arithmetic_can_be_redone_by_hand():
 
 def test_every_finding_names_its_inputs_with_their_sources():
     plan = tamnhin.open_plan(tamnhin.example())
+    assert findings()
     for f in findings():
         assert f.inputs
         for given in f.inputs:

@@ -13,6 +13,8 @@ from tamnhin.read.commitments.scope import Scope
 from tamnhin.read.spelling import CAPITAL
 
 MOST_TOPICS: Final = 3
+_BY_YEAR: Final = re.compile(r"(?:đến|tới|vào) năm \d{4}")
+_BRINGS: Final = re.compile(r"(?<!\w)(?:trở thành|là|đạt|có) ")
 _LEADING: Final = re.compile(rf"^{one_of('connector')},? ")
 
 
@@ -111,7 +113,13 @@ def is_operative(small: str, scope: Scope) -> bool:
     """Whether a clause promises something: it stands among promises or has a verb of action."""
     if scope.part in ("vision", "objective", "task", "priority_sector", "project"):
         return True
-    if re.search(r"(?:đến|tới|vào) năm \d{4}.*(?<!\w)(?:trở thành|là|đạt|có) ", small):
+    if any(_says_what_a_year_brings(line) for line in small.split("\n")):
         return True
     start = re.match(rf"(?:\w+ ){{0,8}}?(?:{one_of('modal')} |{one_of('opener')})", small)
     return start is not None or pattern("modal").match(small) is not None
+
+
+def _says_what_a_year_brings(line: str) -> bool:
+    """Whether a year to come is followed by a verb; in two steps, which take linear time."""
+    year = _BY_YEAR.search(line)
+    return year is not None and _BRINGS.search(line, year.end()) is not None

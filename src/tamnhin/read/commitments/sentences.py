@@ -9,9 +9,11 @@ from tamnhin.read.document import Document, Span
 from tamnhin.read.spelling import CAPITAL
 
 # A full stop ends a sentence before a capital, a dash or the end; not after one letter (P.) or
-# the usual short forms, and not inside a number.
+# the usual short forms, and not inside a number. No match begins deep in a row of marks, so that
+# a line of nothing but dots takes time in proportion to its length.
 _END: Final = re.compile(
-    r"(?<!\b\w)(?<!\bTP)(?<!\bTs)(?<!\bTS)(?<!\bNxb)(?<!\bTr)[.!?…]+[\"”’)]*"
+    r"(?<!\b\w)(?<!\bTP)(?<!\bTs)(?<!\bTS)(?<!\bNxb)(?<!\bTr)(?<![.!?…]{2})[.!?…]++"
+    r"[\"”’)]*+"
     rf"(?=\s+[\"“‘(]?(?:{CAPITAL}|[\d\-–+•])|\s*$)"
 )
 _PART: Final = re.compile(r";")

@@ -46,7 +46,6 @@ _CHAIN: Final = re.compile(r" ?(?:-|:|/) ?(?=\d)")
 _SCALE: Final = re.compile(rf" *({'|'.join(SCALES)})(?: +({'|'.join(SCALES)}))?(?!\w)")
 _FOOTNOTE: Final = re.compile(r" ?\[\d{1,3}\]| ?\(\d\)")
 _BRACKET_UNIT: Final = re.compile(r" ?\( ?(?=%)")
-_NOUN: Final = re.compile(r" +([^\W\d_]+(?: [^\W\d_]+)?)")
 _SCALED: Final = {
     ("visits", 1_000_000): "million visits",
     ("visits", 1000): "thousand visits",

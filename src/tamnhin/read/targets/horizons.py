@@ -62,6 +62,8 @@ CONTINUES: Final = re.compile(r"\W*(?:trong đó|riêng|bao gồm)(?!\w)")
 _THIS_YEAR: Final = re.compile(
     r"(?<!\w)(?:năm nay|(?:tháng|quý|nửa) cuối năm|cả năm)(?!\w)(?! ?[(]?(?:19|20)\d\d)"
 )
+_FARTHEST: Final = 700
+"""A period further away does not close the clause of an amount, whatever stands in brackets."""
 _FOLLOWED: Final = re.compile(
     r"(?! *và ) *(?:thì |phải |sẽ |cũng )?(?:đạt|là|còn|có|tăng|giảm|chiếm|khoảng|trên|dưới|hơn|:)?"
     r"[^\d,;.]{0,14}\d"
@@ -73,6 +75,8 @@ def after(line: str, amount: Amount, periods: Sequence[Period], floor: int) -> P
     for period in periods:
         if period.start < amount.end:
             continue
+        if period.start - amount.end > _FARTHEST:
+            return None
         gap = re.sub(r"\([^()]{0,60}\)|\[\d+\]", "", line[amount.end : period.start])
         if len(gap) > 70 or _STOP.search(gap) or period.role is not Role.SCOPE:
             return None

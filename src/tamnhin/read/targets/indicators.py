@@ -40,6 +40,7 @@ def own_words(
     """
     begin = max(floor, phrase_start(line, floor, start))
     end = start
+    within = [period for period in periods if begin < period.end <= end]
     moved = True
     while moved and begin < end:
         moved = False
@@ -47,7 +48,7 @@ def own_words(
             tail := _TAIL.search(" " + line[begin:end])
         ) is not None and tail.start() < end - begin + 1:
             end, moved = begin + max(tail.start() - 1, 0), True
-        for period in periods:
+        for period in within:
             closes = period.end <= end and not line[period.end : end].strip(" ,)")
             if closes and period.start >= begin:
                 end, moved = period.start, True

@@ -35,6 +35,8 @@ _A_NUMBER_OF: Final = re.compile(r"(?:tổng )?số(?!\w)")
 _OPENS_CLAUSE: Final = re.compile(r"[;.,:(]\W*\Z")
 _FIRST_NOUN: Final = re.compile(r"(?<= )[^\W\d_]")
 _SHARED_TAIL: Final = 70
+_LONGEST_HEAD: Final = 600
+"""Words that a row of numbers shares: the last so many, so that endless rows take linear time."""
 _OPENING: Final = 12
 _UNBOUNDED: Final = tuple(phrases()["bounded"]["unless"])
 _RISES: Final = re.compile(r"(?<!\w)(?:tăng|giảm)(?: (?:khoảng|trên))? *\Z")
@@ -142,7 +144,7 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
         words = line.text[begin : amount.start]
         ceiling = clause_end(line.text, amount.end, sentence[1])
         if place or not _is_own_share(line.text, amount, ceiling):
-            head = words if place else f"{head} {words}"
+            head = words if place else f"{head} {words}"[-_LONGEST_HEAD:]
         context = head if place or head.endswith(words) else words
         following = amounts[number + 1].start if number + 1 < len(amounts) else ceiling
         tail = line.text[amount.end : min(ceiling, max(following, amount.end))]

@@ -15,9 +15,6 @@ from typing import Final
 
 _FOLDER: Final = files("tamnhin.read.targets").joinpath("words")
 
-COUNT: Final = "count"
-"""What kind of unit a counted noun is."""
-
 
 @dataclass(frozen=True, slots=True)
 class UnitWords:
