@@ -20,9 +20,31 @@ collects all of them before one ``PlanError`` carries the report.
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol
+import errno
+from collections.abc import Mapping
+from typing import ClassVar, Final, Protocol
 
-from tamnhin.messages import LANGS, Lang, catalogue
+from tamnhin.messages import LANGS, N_, Lang, Words, catalogue
+
+_REFUSALS: Final[Mapping[int, str]] = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.EACCES: N_("this user has no permission for it"),
+    errno.EPERM: N_("this user has no permission for it"),
+    errno.EISDIR: N_("it is a folder, not a file"),
+    errno.ENOTDIR: N_("a part of the path is a file, not a folder"),
+    errno.EEXIST: N_("something of this name is there already"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EROFS: N_("the disk can only be read"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.ELOOP: N_("a link leads back to itself"),
+    errno.EBUSY: N_("another program is using it"),
+}
+
+
+def why_refused(error: BaseException) -> str:
+    """Why the system refused a file: a message id to be translated, or what the system says."""
+    found = _REFUSALS.get(getattr(error, "errno", None) or 0)
+    return str(getattr(error, "strerror", None) or error) if found is None else Words(found)
 
 
 class ReportText(Protocol):

@@ -210,7 +210,7 @@ def test_a_failure_while_writing_leaves_every_old_file_whole(
     monkeypatch.setattr(textfile.os, "fsync", full)
     with pytest.raises(tamnhin.InputError) as raised:
         changed.save(small_plan)
-    assert "No space left" in raised.value.text("en")
+    assert "the disk is full" in raised.value.text("en")
     assert contents(small_plan) == before
     calls.clear()
     with pytest.raises(tamnhin.InputError):

@@ -230,7 +230,7 @@ def test_the_command_prints_the_difference_and_undo_takes_it_back(
     before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
     assert main(["read", "new.docx", "--update", str(folder), "--lang", "en"]) == 0
     out = capsys.readouterr().out
-    for said in ("amendment", "Added: 1", "Withdrawn:", "value: 45 → 50", "tamnhin review"):
+    for said in ("amendment", "Added: 1", "Withdrawn:", "Number: 45 → 50", "tamnhin review"):
         assert said in out, said
     assert main(["undo", str(folder)]) == 0
     after = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
@@ -292,7 +292,7 @@ def test_files_are_read_reviewed_and_compared_from_end_to_end(
     asked = ["read", str(later), "--update", str(folder), "--from", "2025-07-01", "--lang", "en"]
     capsys.readouterr()
     assert main(asked) == 0
-    assert "value: 45 → 50" in capsys.readouterr().out
+    assert "Number: 45 → 50" in capsys.readouterr().out
     found = session(folder)
     (change,) = [i for i in found.items if i.is_change and i.row_id == target.item_id]
     assert change.proposal is not None

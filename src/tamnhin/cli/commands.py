@@ -175,7 +175,13 @@ def _assessment_table(assessments: tuple[Assessment, ...], lang: Lang, reading: 
             "true on history (see docs/forecasts.md); likely from 70 %, unlikely below 30 %."
         )
     )
-    return f"{lines}\n\n{foot}\n{outlook}\n"
+    both = _(
+        N_(
+            "A target on pace may yet be unlikely to be met; for what lies ahead, go by the "
+            "outlook."
+        )
+    )
+    return f"{lines}\n\n{foot}\n{outlook}\n{both}\n"
 
 
 def _assessment_cells(a: Assessment, lang: Lang, reading: str) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from tamnhin.cli.options import build_parser
-from tamnhin.errors import TamNhinError
+from tamnhin.errors import TamNhinError, why_refused
 from tamnhin.messages import DEFAULT_LANG, LANGS, N_, Lang, catalogue
 from tamnhin.simulate.notice import Notice
 
@@ -73,7 +73,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        reason = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-        text = catalogue(lang).text(N_("The file system refused: {reason}"), reason=reason)
+        book = catalogue(lang)
+        reason = book.gettext(why_refused(error))
+        if error.filename:
+            reason = f"{error.filename}: {reason}"
+        text = book.text(N_("The file system refused: {reason}"), reason=reason)
         print(text, file=sys.stderr)
         return 2

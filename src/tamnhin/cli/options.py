@@ -103,7 +103,9 @@ def _add_assess(all_: Commands, _: Callable[[str], str]) -> None:
         help=_(N_("form of the output")),
     )
     assess.add_argument(
-        "--origin", help=_(N_("only targets of this origin: decision, draft, other and so on"))
+        "--origin",
+        metavar=_(N_("CODE")),
+        help=_(N_("only targets of this origin: decision, draft, other and so on")),
     )
     assess.add_argument(
         "--target",

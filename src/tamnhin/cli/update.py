@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
 
 from tamnhin.cli.terminal import Progress
 from tamnhin.errors import InputError
-from tamnhin.messages import N_, Lang, catalogue
+from tamnhin.messages import N_, Lang, catalogue, format_number
 from tamnhin.plan.plan import open_plan
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_LINES: Final = 30
 MOST_WORDS: Final = 100
+_NUMBERS: Final = frozenset({"value", "upper", "baseline_value"})
 
 
 def update(options: argparse.Namespace, lang: Lang) -> int:
@@ -41,8 +43,8 @@ def update(options: argparse.Namespace, lang: Lang) -> int:
     print("\n".join(_told(made, lang)))
     print()
     message = N_(
-        "To review: {count}. Next: `tamnhin review {path}`; `tamnhin undo {path}` takes this "
-        "reading back."
+        "Changes to reviewed rows, to decide on: {count}. Next: `tamnhin review {path}`; "
+        "`tamnhin undo {path}` takes this reading back."
     )
     print(book.text(message, count=len(made.proposals), path=str(options.update)))
     return 0
@@ -50,6 +52,8 @@ def update(options: argparse.Namespace, lang: Lang) -> int:
 
 def _told(made: Updated, lang: Lang) -> Iterator[str]:
     """The difference in words: how many stayed, and line by line what did not."""
+    from tamnhin.review.words import FIELDS
+
     book, found = catalogue(lang), made.difference
     if made.other:
         yield book.gettext(N_("Another document than the one of the folder: an amendment."))
@@ -68,10 +72,19 @@ def _told(made: Updated, lang: Lang) -> Iterator[str]:
         for name in pair.changed:
             old, new = pair.old.facts.get(name, ""), pair.new.facts.get(name, "")
             if old != new:
-                yield f"      {name}: {old or '–'} → {new or '–'}"
+                title = book.gettext(FIELDS[name]) if name in FIELDS else name
+                yield f"      {title}: {_cell(name, old, lang)} → {_cell(name, new, lang)}"
     yield from _more(len(found.changed), lang)
     yield book.text(N_("Withdrawn: {count}"), count=len(found.withdrawn))
     yield from _lines(found.withdrawn, "-", lang)
+
+
+def _cell(name: str, cell: str, lang: Lang) -> str:
+    """A cell for people: numbers as this language writes them."""
+    try:
+        return format_number(Decimal(cell), lang) if name in _NUMBERS else cell or "–"
+    except InvalidOperation:
+        return cell or "–"
 
 
 def _lines(readings: tuple[Reading, ...], sign: str, lang: Lang) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from tamnhin.data.observations import Observations
 from tamnhin.data.types import Observation
-from tamnhin.errors import Conflict, InputError
+from tamnhin.errors import Conflict, InputError, why_refused
 from tamnhin.messages import N_
 from tamnhin.plan import descriptor, settings
 from tamnhin.plan.schema import TABLES, PlanTables
@@ -187,7 +187,7 @@ def write_folder(
         raise InputError(
             N_("{path} could not be written: {reason}."),
             path=printable(str(error.filename or target)),
-            reason=str(error.strerror or error),
+            reason=why_refused(error),
         ) from error
     return sorted(changed)
 

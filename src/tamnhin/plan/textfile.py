@@ -18,6 +18,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from tamnhin.errors import why_refused
 from tamnhin.messages import N_
 from tamnhin.problems import Problem, problem
 
@@ -32,10 +33,6 @@ _VIETNAMESE_LETTERS: Final = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ]")
 _FAR_LETTERS: Final = re.compile(f"[\u0300-\U0010ffff]{{{MAX_MARKS + 1},}}")
 # A pipe put in the place of a file must not keep the reader waiting for its other end.
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-
-
-def _reason(error: BaseException) -> str:
-    return str(getattr(error, "strerror", None) or error)
 
 
 def _megabytes(size: int) -> Decimal:
@@ -63,7 +60,7 @@ def locate(root: Path, name: str, limit: int = MAX_BYTES) -> Path | Problem:
     except (FileNotFoundError, NotADirectoryError):
         return problem("file-missing", name)
     except (OSError, RuntimeError, ValueError) as error:
-        return problem("file-unreadable", name, reason=_reason(error))
+        return problem("file-unreadable", name, reason=why_refused(error))
     if not stat.S_ISREG(status.st_mode):
         return problem("file-not-regular", name)
     if status.st_size > limit:
@@ -82,7 +79,7 @@ def _read_bytes(root: Path, name: str, limit: int) -> bytes | Problem:
                 return problem("file-not-regular", name)
             data = stream.read(limit + 1)
     except OSError as error:
-        return problem("file-unreadable", name, reason=_reason(error))
+        return problem("file-unreadable", name, reason=why_refused(error))
     return data if len(data) <= limit else _too_large(name, len(data), limit)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tamnhin.errors import InputError
+from tamnhin.errors import InputError, why_refused
 from tamnhin.messages import N_
 from tamnhin.plan.rows import Rows
 from tamnhin.plan.schema import PlanTables
@@ -50,8 +50,7 @@ def _bytes(root: Path, source_id: str) -> bytes | Problem | None:
     try:
         return found.read_bytes()
     except OSError as error:
-        reason = str(error.strerror or error)
-        return problem("file-unreadable", text_name(source_id), reason=reason)
+        return problem("file-unreadable", text_name(source_id), reason=why_refused(error))
 
 
 def check_texts(tables: PlanTables, rows: Rows, root: Path) -> Iterator[Problem]:

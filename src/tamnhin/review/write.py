@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from tamnhin.errors import Conflict, InputError, PlanError
+from tamnhin.errors import Conflict, InputError, PlanError, why_refused
 from tamnhin.messages import N_
 from tamnhin.plan import undo
 from tamnhin.plan.folder import folder_bytes, refuse_changed, refuse_inner_links
@@ -44,7 +44,7 @@ def write_update(updated: Updated, root: Path) -> list[str]:
         raise InputError(
             N_("{path} could not be written: {reason}."),
             path=printable(str(error.filename or root)),
-            reason=str(error.strerror or error),
+            reason=why_refused(error),
         ) from error
     return sorted(changing)
 

@@ -60,6 +60,11 @@ def read_bank(path: str | os.PathLike[str]) -> Bank:
             ) from None
         if math.isfinite(value):
             figures.setdefault(name, {})[year] = value
+    if not figures:
+        raise InputError(
+            N_("{path} holds no figures: a table with the columns “year” and “value” is needed."),
+            path=str(file),
+        )
     about = {}
     if place.is_dir() and (place / "meta.csv").is_file():
         about = {row.get("sid", ""): row for _, row in _rows(place / "meta.csv")}

@@ -35,7 +35,7 @@ REASONS: Final = {
     "result": N_("a result so far, not a promise"),
     "description": N_("a description of the territory or of the plan"),
     "lead-in": N_("introduces the items below it"),
-    "cell": N_("a table cell; rows are read as places and projects"),
+    "cell": N_("a table cell; rows are read as targets, places and projects"),
     "no-promise": N_("no word of promise was recognised"),
 }
 """Why a sentence was left, by the code that an unclaimed item carries."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from tamnhin.errors import ConfigurationError, ReadError
+from tamnhin.errors import ConfigurationError, ReadError, why_refused
 from tamnhin.messages import N_, Words
 from tamnhin.problems import Report, printable, problem
 
@@ -75,8 +75,7 @@ def read_bytes(path: Path) -> bytes:
                 refuse("document-missing", name, reason=N_("it is not an ordinary file"))
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = str(getattr(error, "strerror", None) or error)
-        refuse("document-missing", name, error, reason=reason)
+        refuse("document-missing", name, error, reason=why_refused(error))
     if len(data) > MAX_BYTES:
         refuse_size(name, MAX_BYTES // 10**6, N_("megabytes"))
     return data

@@ -141,7 +141,7 @@ def _territory(document: Document, asked: Asked) -> Territory:
         raise InputError(
             N_(
                 "{name} does not say which territory it plans for; add it, such as "
-                "--territory “tỉnh Hà Nam”."
+                '--territory "tỉnh Hà Nam".'
             ),
             name=document.name,
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tamnhin.data.observations import Observations
-from tamnhin.errors import Conflict, InputError
+from tamnhin.errors import Conflict, InputError, why_refused
 from tamnhin.messages import N_
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.texts import text_name
@@ -159,7 +159,7 @@ def write_draft(draft: Draft, target: Path) -> Plan:
         raise InputError(
             N_("The folder {path} cannot be made: {reason}."),
             path=printable(str(target)),
-            reason=error.strerror or str(error),
+            reason=why_refused(error),
         ) from None
     try:
         for name, data in draft.files.items():

@@ -25,8 +25,8 @@ from tamnhin.simulate.program.ir import Array, Program
 
 _STAGES: Final = {"euler": 1, "rk4": 4}
 _LINE: Final = 8  # doubles in a cache line: outputs begin on one
-# Bytes of outputs of a piece of a stream: enough work (milliseconds) to hide what waking threads
-# for a piece costs, few enough for the last cache.
+# Bytes of outputs of a piece of a stream at most: milliseconds of work, so that handing pieces over
+# is rare, and buffers that stay small beside the memory of a machine.
 _PIECE: Final = 16 << 20
 # Pieces of a thread, so that none waits long for another at the end; draws of one at least.
 _PARTS: Final = 16

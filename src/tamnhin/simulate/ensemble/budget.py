@@ -9,7 +9,7 @@ from typing import Final, Literal
 import numpy as np
 
 from tamnhin.errors import SimulationError
-from tamnhin.messages import N_, Lang, catalogue
+from tamnhin.messages import N_, Lang, Words, catalogue
 from tamnhin.simulate.ensemble import reduce
 from tamnhin.simulate.ensemble.chunk import batch_of, bytes_of_draw
 from tamnhin.simulate.ensemble.setup import Setup
@@ -59,7 +59,7 @@ class Estimate:
             message,
             peak=max(1, round(self.peak / 1e6)),
             result=max(1, round(self.result / 1e6)),
-            backend=self.backend,
+            backend=Words(N_("compiled code")) if self.backend == "compiled" else self.backend,
         )
 
 

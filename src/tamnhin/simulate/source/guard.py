@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tamnhin.errors import ModelError
+from tamnhin.errors import ModelError, why_refused
 from tamnhin.messages import N_
 from tamnhin.simulate.source.model import key
 
@@ -75,7 +75,9 @@ def check_file(path: Path) -> Checked:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
-        raise ModelError(N_("{file} cannot be read."), file=path.name) from error
+        raise ModelError(
+            N_("{file} cannot be read: {reason}."), file=path.name, reason=why_refused(error)
+        ) from error
     if size > MAX_BYTES:
         _too_large(path, size, MAX_BYTES)
     digest = hashlib.sha256(data).hexdigest()
