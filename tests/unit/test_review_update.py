@@ -15,7 +15,7 @@ from drafts import AMENDING, HEADING, TEXT, document, draft_folder, names, readi
 from tamnhin.cli.main import main
 from tamnhin.errors import Conflict, InputError
 from tamnhin.plan.texts import source_text
-from tamnhin.read import reader
+from tamnhin.read import languages, reader
 from tamnhin.read.document import Heading
 from tamnhin.review.desk import Asked, Desk
 from tamnhin.review.items import Session, read_session
@@ -220,7 +220,7 @@ def test_nothing_is_written_through_a_link_that_leads_out(folder: Path, tmp_path
 def command(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command with a document at hand, without readers of files."""
     monkeypatch.setattr(reader, "open_file", lambda path: document(AMENDED, AMENDING))
-    monkeypatch.setattr(reader, "read_by_rules", lambda read, progress: readings_of(read))
+    monkeypatch.setitem(languages._registered, "vi", lambda read, progress=None: readings_of(read))
 
 
 @pytest.mark.usefixtures("command")

@@ -24,7 +24,8 @@ _NUMBERS: Final = frozenset({"value", "upper", "baseline_value"})
 
 def update(options: argparse.Namespace, lang: Lang) -> int:
     """``tamnhin read DOCUMENT --update FOLDER``: the difference, and what is put up for review."""
-    from tamnhin.read.reader import open_file, read_by_rules
+    from tamnhin.read.languages import reader_for
+    from tamnhin.read.reader import open_file
     from tamnhin.review.update import update as compared
     from tamnhin.review.write import write_update
 
@@ -32,9 +33,10 @@ def update(options: argparse.Namespace, lang: Lang) -> int:
     if options.output is not None:
         raise InputError(N_("Choose one: -o writes a new folder, --update compares with one."))
     plan = open_plan(options.update)
+    reader = reader_for(options.language)
     document = open_file(options.document)
     with Progress(book.gettext(N_("Reading"))) as progress:
-        readings = read_by_rules(document, progress.update)
+        readings = reader(document, progress.update)
     made = compared(plan, document, readings, options.effective, options.in_part)
     write_update(made, options.update)
     if options.json:
