@@ -20,6 +20,10 @@ _HEAD: Final = re.compile(
 )
 
 
+_SUBJECT: Final = re.compile(
+    r".*(?<!\w)(?:phấn đấu|mục tiêu|đặt (?:ra )?(?:các |những )?chỉ tiêu|dự kiến)(?: là)?(?!\w)(?= +[^\W\d_]+ +[^\W\d_])"
+)
+"""Who promises, before what is promised: "tỉnh A phấn đấu tỷ lệ đô thị hóa"."""
 _LIST_PART: Final = 40
 _LONGEST_AFTER: Final = 60
 _NOUNS: Final = re.compile(
@@ -39,6 +43,8 @@ def own_words(
         periods: the periods of the line.
     """
     begin = max(floor, phrase_start(line, floor, start))
+    if (subject := _SUBJECT.match(line, begin, start)) is not None:
+        begin = subject.end()
     end = start
     moved = True
     while moved and begin < end:
