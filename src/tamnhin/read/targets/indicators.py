@@ -21,7 +21,8 @@ _HEAD: Final = re.compile(
 
 
 _SUBJECT: Final = re.compile(
-    r".*(?<!\w)(?:phấn đấu|mục tiêu|đặt (?:ra )?(?:các |những )?chỉ tiêu|dự kiến)(?: là)?(?!\w)(?= +[^\W\d_]+ +[^\W\d_])"
+    r".*(?<!\w)(?:phấn đấu|mục tiêu|đặt (?:ra )?(?:các |những )?chỉ tiêu|dự kiến)(?: là)?"
+    r"(?!\w)(?= +[^\W\d_]+ +[^\W\d_])"
 )
 """Who promises, before what is promised: "tỉnh A phấn đấu tỷ lệ đô thị hóa"."""
 _LIST_PART: Final = 40
