@@ -42,6 +42,7 @@ _OPENING: Final = 12
 _UNBOUNDED: Final = tuple(phrases()["bounded"]["unless"])
 _RISES: Final = re.compile(r"(?<!\w)(?:tăng|giảm)(?: (?:khoảng|trên))? *\Z")
 _EQUIVALENT: Final = re.compile(r"(?<!\w)tương đương(?!\w)")
+_FALLS: Final = frozenset({"points", "points/yr"})
 _PART_OF: Final = re.compile(r"(?<!\w)(?:trong đó|riêng|bao gồm)(?!\w)")
 
 Measure = tuple[Amount, Words]
@@ -174,7 +175,11 @@ def _goes_on(amount: Amount, before: Amount, text: str) -> bool:
 def _with_rate(line: Line, amount: Amount | None, words: str) -> Amount | None:
     """The amount as a rate where it is a part of one: "tăng 8%/năm, trong đó dịch vụ tăng 9%"."""
     if amount is None or amount.unit not in {"%", "%/yr"}:
+        line.fall = amount.unit if amount is not None and amount.unit in _FALLS else ""
         return amount
+    if line.fall and _PART_OF.search(words) and section("poverty").search(words):
+        return replace(amount, unit=line.fall, rules=(*amount.rules, "unit.shared-rate"))
+    line.fall = ""
     part = line.parts or (line.rate and _PART_OF.search(words) is not None)
     line.parts = part and amount.unit == "%" and _RISES.search(words) is not None
     if line.parts:

@@ -78,6 +78,7 @@ _PROJECT: Final = re.compile(
     r"(?:dự án|khu đô thị|nhà máy|khu công nghiệp|tuyến|cảng|khu du lịch|cao tốc|khu sinh thái"
     r"|tổ hợp)[^\d;.:]*\Z"
 )
+_TERM: Final = 5
 _NEAR_RESULT: Final = 60
 """A sign of a result so near overrules a year to come."""
 _PLANNED: Final = re.compile("phấn đấu|mục tiêu|chỉ tiêu|kế hoạch")
@@ -164,7 +165,8 @@ def judge(case: Case) -> Verdict:
         return Verdict(PROMISE, "promise.future-year", sure=True)
     if horizon is None:
         return Verdict(RESULT, "not.no-horizon", sure=False)
-    if opener and when.running and before.verdict != PROMISE and _is_running(opener):
+    running = when.running or (before.verdict == RESULT and _looks_back(case, horizon))
+    if opener and running and before.verdict != PROMISE and _is_running(opener):
         return Verdict(RESULT, "not.running-year", sure=True)
     if opener and (before.verdict != RESULT or not before.fresh):
         return Verdict(PROMISE, "promise.weak-opener", sure=True)
@@ -230,6 +232,9 @@ def _unsaid(case: Case, horizon: Horizon) -> Verdict:
     stale = not before.fresh and (before.prior == RESULT or looks_back)
     if before.verdict == PROMISE and (stale or just_before):
         return Verdict(RESULT, "not.prior", sure=False)
+    if case.amount.unit == "rank" and not horizon.near:
+        if last(case.said.openers, case.amount.start) is None:
+            return Verdict(RESULT, "not.no-opener", sure=False)  # where it stands today
     if before.verdict:
         rule = "promise.continued" if before.verdict == PROMISE else "not.continued"
         return Verdict(before.verdict, rule, sure=False)
@@ -253,10 +258,14 @@ def _looks_back(case: Case, horizon: Horizon) -> bool:
 
 
 def _is_year_before(horizon: Horizon, now: Now) -> bool:
-    """Whether a bare year is the one or two before the first promised: the year reported on."""
+    """Whether a bare year is one reported on: just before the first promised, or a term before.
+
+    Plans set stages in years that end in 0 or 5, so these may be promised long before.
+    """
     if now.promised is None or horizon.period.is_span:
         return False
-    return 0 < now.promised - horizon.period.last <= 2
+    ahead = now.promised - horizon.period.last
+    return 0 < ahead <= 2 or (ahead > _TERM and horizon.period.last % _TERM != 0)
 
 
 def _is_part_of_land(line: str, amount: Amount, sentence: tuple[int, int]) -> bool:
