@@ -71,6 +71,7 @@ _FROM_TO: Final = re.compile(
 )
 _EXISTING: Final = re.compile(rf" +(?:\w+ )?(?:{either(phrases()['existing']['words'])})(?!\w)")
 _PARTS: Final = re.compile(rf"(?<!\w)(?:{either(phrases()['parts_of_land']['words'])}) *\Z")
+_LAND_ENDS: Final = re.compile(r";|,(?! (?:quy mô|rộng|dài|gồm|bao gồm|với))")
 _REACHED: Final = re.compile(r"(?<!\w)(?:lên|xuống|còn|lên tới|lên đến) *\Z")
 _NEW_FIGURE: Final = re.compile(r"\d[^,;]*[,;] ")
 _SUMS: Final = frozenset({"billion VND", "trillion VND", "million USD", "billion USD"})
@@ -232,9 +233,9 @@ def _unsaid(case: Case, horizon: Horizon) -> Verdict:
     stale = not before.fresh and (before.prior == RESULT or looks_back)
     if before.verdict == PROMISE and (stale or just_before):
         return Verdict(RESULT, "not.prior", sure=False)
-    if case.amount.unit == "rank" and not horizon.near:
-        if last(case.said.openers, case.amount.start) is None:
-            return Verdict(RESULT, "not.no-opener", sure=False)  # where it stands today
+    bare = last(case.said.openers, case.amount.start) is None
+    if bare and case.amount.unit == "rank" and not horizon.near:
+        return Verdict(RESULT, "not.no-opener", sure=False)  # where a place stands today
     if before.verdict:
         rule = "promise.continued" if before.verdict == PROMISE else "not.continued"
         return Verdict(before.verdict, rule, sure=False)
@@ -304,7 +305,7 @@ def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -
     if rising and _FROM_TO.match(line[amount.end : min(amount.end + 60, sentence[1])]):
         return Verdict("base", "not.base", sure=True)
     land = last(said.territory, start)
-    if land and not re.search("[;,]", line[land[0] : start]):
+    if land and not _LAND_ENDS.search(line, land[0], start):
         opener = last(said.openers, start)
         sized = section("sized").fullmatch(land[1]) is not None
         if opener is None or (not sized and is_weak(opener[1])):
