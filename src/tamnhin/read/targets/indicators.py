@@ -14,7 +14,7 @@ _VERBS: Final = either(phrases()["verbs"]["words"])
 _TAIL: Final = re.compile(rf"(?:\s+(?:{_VERBS})|[\s,:;(\-+]+)+\Z")
 _HEAD: Final = re.compile(
     rf"(?:[\s,.:;()\-+“\"•]+|(?:trong đó|theo đó|cụ thể|tính chung|chung|cả|phấn đấu|mục tiêu"
-    rf"|dự kiến|riêng|và|với"
+    rf"|dự kiến|riêng|và|với|hàng năm|hằng năm|mỗi năm|tương ứng|lần lượt|toàn tỉnh"
     rf"|đồng thời|tiếp tục|về kinh tế|về xã hội|về môi trường|còn|thì|{_VERBS})(?!\w)(?! trưởng)"
     rf"|[a-zđ\d][).](?= ))+"
 )

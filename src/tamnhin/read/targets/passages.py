@@ -41,7 +41,8 @@ _SHARED_TAIL: Final = 70
 _OPENING: Final = 12
 _UNBOUNDED: Final = tuple(phrases()["bounded"]["unless"])
 _RISES: Final = re.compile(r"(?<!\w)(?:tăng|giảm)(?: (?:khoảng|trên))? *\Z")
-_EQUIVALENT: Final = re.compile(r"(?<!\w)tương đương(?!\w)")
+_SIZE: Final = re.compile(r"^(?:thousand|million|billion|trillion) |/yr$")
+_EQUIVALENT: Final = re.compile(r"(?<!\w)tương đương(?!\w)[^\d;]*\Z")
 _FALLS: Final = frozenset({"points", "points/yr"})
 _PART_OF: Final = re.compile(r"(?<!\w)(?:trong đó|riêng|bao gồm)(?!\w)")
 
@@ -162,14 +163,20 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
             )
             if named is None and shared is not None and _goes_on(full, shared[0], line.text):
                 named = shared[1]
-            shared = (full, named) if named else None
+            elif named is not None:
+                shared = (full, named)
+            else:
+                shared = None
             yield full, Words(line.span(*named) if named else None, context)
 
 
 def _goes_on(amount: Amount, before: Amount, text: str) -> bool:
     """Whether an amount without words measures what the one before it did, later or in dollars."""
-    same = amount.unit == before.unit and not amount.chained
-    return same or _EQUIVALENT.search(text[before.end : amount.start]) is not None
+    same = _SIZE.sub("", amount.unit) == _SIZE.sub("", before.unit) and not amount.chained
+    return (
+        same
+        or _EQUIVALENT.search(text[max(0, amount.start - _SHARED_TAIL) : amount.start]) is not None
+    )
 
 
 def _with_rate(line: Line, amount: Amount | None, words: str) -> Amount | None:
