@@ -101,3 +101,10 @@ def test_markdown_of_conversion_programs() -> None:
     ]
     assert cells == [["TT", "Tên dự án", "Tổng vốn (tỷ đồng)"], ["1", "Trung tâm dữ liệu", "35,00"]]
     assert len(second.grid) == 2
+
+
+def test_a_name_broken_before_an_acronym_is_joined_and_a_short_label_is_not() -> None:
+    broken = "Phấn đấu đến năm 2030 tốc độ tăng trưởng\nGRDP đạt từ 11% trở lên."
+    assert "tăng trưởng GRDP đạt" in read_document(broken.encode(), "a.txt").text
+    label = "Tăng trưởng\nGRDP từ 11%\nDân số tăng 1%"
+    assert "Tăng trưởng\nGRDP" in read_document(label.encode(), "a.txt").text

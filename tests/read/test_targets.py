@@ -157,6 +157,22 @@ def test_cells_of_a_table_take_name_unit_and_year_from_around_them() -> None:
     ]
 
 
+def test_an_indicator_is_named_without_who_promises_and_once_for_all_its_years() -> None:
+    line = (
+        "Tỉnh Sông Thao phấn đấu kim ngạch xuất khẩu đạt 400 triệu USD vào năm 2025 và đạt "
+        "900 triệu USD vào năm 2030; có 33 giường bệnh trên 10.000 dân."
+    )
+    document = plain(line)
+    targets, _ = read_targets(document)
+    named = [document.words(t.indicator) if t.indicator else "" for t in targets]
+    assert named == ["kim ngạch xuất khẩu", "kim ngạch xuất khẩu", "giường bệnh trên 10.000 dân"]
+
+
+def test_a_header_that_counts_in_thousands_is_a_unit_and_no_amount() -> None:
+    targets, _ = read_targets(plain("Đến năm 2030 dân số (1000 người): 870."))
+    assert [(t.value, t.unit) for t in targets] == [(870_000, "persons")]
+
+
 def test_every_written_unit_has_a_symbol_or_is_counted_or_is_no_measure() -> None:
     no_measure = {"duration", "days"}
     for words, unit in unit_words().items():

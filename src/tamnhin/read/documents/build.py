@@ -21,7 +21,8 @@ def build_document(name: str, sha256: str, extract: Extract, cleaner: Cleaner) -
     """
     check_size(name, (piece.text for piece in extract.pieces))
     # Lines that only decorate, such as the rule below a letterhead; in a cell they mean "none".
-    pieces = [p for p in extract.pieces if p.place or any(c.isalnum() for c in p.text)]
+    # A lone "%" is the unit of the numbers under it, in a table that lost its cells.
+    pieces = [p for p in extract.pieces if p.place or any(c.isalnum() or c in "%‰" for c in p.text)]
     lines = build_outline(pieces)
     if not any(line.body for line in lines):
         refuse("document-empty", name)

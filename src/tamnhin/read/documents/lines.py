@@ -28,6 +28,9 @@ _OPEN: Final = re.compile(
     r"(?i)(?:[,(“–-]|\b(?:và|của|các|là|cho|với|đến|từ|trong|theo|tại|về|đạt|trên|dưới|hơn|khoảng|"
     r"gần|bằng|chiếm|còn|số:?|năm|tháng|ngày))$"
 )
+_OPEN_NAME: Final = re.compile(r"(?i)\b(?:tăng trưởng|tốc độ tăng|quy mô|tỷ trọng|chỉ số)$")
+_NAMED_SHORT: Final = re.compile(r"(?:GRDP|GDP|HDI|FDI|ICOR|TFP|PCI)\b.{4}")
+"""What an open name goes on with, though in capitals: "tốc độ tăng trưởng / GRDP từ 11%"."""
 _CLAUSE: Final = re.compile(r"(?:\S+ ){3}|.*[.;,]$")
 """What a line in small letters looks like that is no unit or caption: four words, or an end."""
 _FIRST_SYLLABLE: Final = frozenset({"CỘNG", "HỘI", "ỦY", "UỶ", "THỦ", "CHÍNH", "QUYẾT", "NGHỊ"})
@@ -76,6 +79,8 @@ def goes_on(line: str, following: str, width: int, listed: bool = False) -> bool
         return False
     if following[0].isdigit() and _OPEN.search(line):
         return len(line) >= SHORTEST_TEXT or line.endswith(":")
+    if _OPEN_NAME.search(line) and _NAMED_SHORT.match(following):
+        return len(line) >= SHORTEST_TEXT
     if _ENDED.search(line):
         # A clause that ends where the line is full goes on: the next word had no room.
         room = width - len(line) - 1

@@ -14,12 +14,17 @@ _VERBS: Final = either(phrases()["verbs"]["words"])
 _TAIL: Final = re.compile(rf"(?:\s+(?:{_VERBS})|[\s,:;(\-+]+)+\Z")
 _HEAD: Final = re.compile(
     rf"(?:[\s,.:;()\-+“\"•]+|(?:trong đó|theo đó|cụ thể|tính chung|chung|cả|phấn đấu|mục tiêu"
-    rf"|dự kiến|riêng|và|với"
+    rf"|dự kiến|riêng|và|với|hàng năm|hằng năm|mỗi năm|tương ứng|lần lượt|toàn tỉnh"
     rf"|đồng thời|tiếp tục|về kinh tế|về xã hội|về môi trường|còn|thì|{_VERBS})(?!\w)(?! trưởng)"
     rf"|[a-zđ\d][).](?= ))+"
 )
 
 
+_SUBJECT: Final = re.compile(
+    r".*(?<!\w)(?:phấn đấu|mục tiêu|đặt (?:ra )?(?:các |những )?chỉ tiêu|dự kiến)(?: là)?"
+    r"(?!\w)(?= +[^\W\d_]+ +[^\W\d_])"
+)
+"""Who promises, before what is promised: "tỉnh A phấn đấu tỷ lệ đô thị hóa"."""
 _LIST_PART: Final = 40
 _LONGEST_AFTER: Final = 60
 _NOUNS: Final = re.compile(
@@ -39,6 +44,8 @@ def own_words(
         periods: the periods of the line.
     """
     begin = max(floor, phrase_start(line, floor, start))
+    if (subject := _SUBJECT.match(line, begin, start)) is not None:
+        begin = subject.end()
     end = start
     within = [period for period in periods if begin < period.end <= end]
     moved = True

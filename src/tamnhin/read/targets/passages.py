@@ -19,6 +19,7 @@ from tamnhin.read.targets.horizons import (
     opens_scope,
 )
 from tamnhin.read.targets.indicators import own_words, phrase_start, words_after
+from tamnhin.read.targets.numbers import SCALES
 from tamnhin.read.targets.periods import Period
 from tamnhin.read.targets.promises import Before, Case, Verdict, judge
 from tamnhin.read.targets.results import Judged, is_sum, keep
@@ -33,13 +34,18 @@ _LAST_WORD: Final = re.compile(r"([^\W\d_]+)[ :]*\Z")
 
 _A_NUMBER_OF: Final = re.compile(r"(?:tổng )?số(?!\w)")
 _OPENS_CLAUSE: Final = re.compile(r"[;.,:(]\W*\Z")
-_FIRST_NOUN: Final = re.compile(r"(?<= )[^\W\d_]")
+_FIRST_NOUN: Final = re.compile(rf"(?<= )(?!(?:{'|'.join(SCALES)})(?!\w))[^\W\d_]")
+_OF_THINGS: Final = frozenset({"visits", "thousand visits", "million visits", "per 10000 persons"})
+"""Units that say what is measured: "33 giường bệnh trên 10.000 dân"."""
 _SHARED_TAIL: Final = 70
 _LONGEST_HEAD: Final = 600
 """Words that a row of numbers shares: the last so many, so that endless rows take linear time."""
 _OPENING: Final = 12
 _UNBOUNDED: Final = tuple(phrases()["bounded"]["unless"])
 _RISES: Final = re.compile(r"(?<!\w)(?:tăng|giảm)(?: (?:khoảng|trên))? *\Z")
+_SIZE: Final = re.compile(r"^(?:thousand|million|billion|trillion) |/yr$")
+_EQUIVALENT: Final = re.compile(r"(?<!\w)tương đương(?!\w)[^\d;]*\Z")
+_FALLS: Final = frozenset({"points", "points/yr"})
 _PART_OF: Final = re.compile(r"(?<!\w)(?:trong đó|riêng|bao gồm)(?!\w)")
 
 Measure = tuple[Amount, Words]
@@ -138,6 +144,7 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
     """The amounts that measure something; one without words of its own shares those before."""
     amounts = [amount for amount in line.amounts if sentence[0] <= amount.number < sentence[1]]
     floor, head = sentence[0], ""
+    shared: tuple[Amount, tuple[int, int]] | None = None
     for number, amount in enumerate(amounts):
         place = own_words(line.text, floor, amount.start, line.periods)
         begin = max(floor, phrase_start(line.text, floor, amount.start)) if place else floor
@@ -156,13 +163,32 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
             named = _named(
                 line.text, full, place, following if number + 1 < len(amounts) else ceiling
             )
+            if named is None and shared is not None and _goes_on(full, shared[0], line.text):
+                named = shared[1]
+            elif named is not None:
+                shared = (full, named)
+            else:
+                shared = None
             yield full, Words(line.span(*named) if named else None, context)
+
+
+def _goes_on(amount: Amount, before: Amount, text: str) -> bool:
+    """Whether an amount without words measures what the one before it did, later or in dollars."""
+    same = _SIZE.sub("", amount.unit) == _SIZE.sub("", before.unit) and not amount.chained
+    return (
+        same
+        or _EQUIVALENT.search(text[max(0, amount.start - _SHARED_TAIL) : amount.start]) is not None
+    )
 
 
 def _with_rate(line: Line, amount: Amount | None, words: str) -> Amount | None:
     """The amount as a rate where it is a part of one: "tăng 8%/năm, trong đó dịch vụ tăng 9%"."""
     if amount is None or amount.unit not in {"%", "%/yr"}:
+        line.fall = amount.unit if amount is not None and amount.unit in _FALLS else ""
         return amount
+    if line.fall and _PART_OF.search(words) and section("poverty").search(words):
+        return replace(amount, unit=line.fall, rules=(*amount.rules, "unit.shared-rate"))
+    line.fall = ""
     part = line.parts or (line.rate and _PART_OF.search(words) is not None)
     line.parts = part and amount.unit == "%" and _RISES.search(words) is not None
     if line.parts:
@@ -180,7 +206,8 @@ def _named(
     text: str, amount: Amount, place: tuple[int, int] | None, ceiling: int
 ) -> tuple[int, int] | None:
     """The indicator's words: after a share or a count where they stand there, else before."""
-    if amount.counted and not (place and _A_NUMBER_OF.match(text, place[0])):
+    things = amount.counted or (place is None and amount.unit in _OF_THINGS)
+    if things and not (place and _A_NUMBER_OF.match(text, place[0])):
         end = (words_after(text, amount.end, ceiling) or (0, amount.end))[1]
         noun = _FIRST_NOUN.search(text, amount.number, amount.end)
         return (noun.start(), end) if noun else place

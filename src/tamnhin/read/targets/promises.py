@@ -71,6 +71,7 @@ _FROM_TO: Final = re.compile(
 )
 _EXISTING: Final = re.compile(rf" +(?:\w+ )?(?:{either(phrases()['existing']['words'])})(?!\w)")
 _PARTS: Final = re.compile(rf"(?<!\w)(?:{either(phrases()['parts_of_land']['words'])}) *\Z")
+_LAND_ENDS: Final = re.compile(r";|,(?! (?:quy mô|rộng|dài|gồm|bao gồm|với))")
 _REACHED: Final = re.compile(r"(?<!\w)(?:lên|xuống|còn|lên tới|lên đến) *\Z")
 _NEW_FIGURE: Final = re.compile(r"\d[^,;]*[,;] ")
 _SUMS: Final = frozenset({"billion VND", "trillion VND", "million USD", "billion USD"})
@@ -78,6 +79,7 @@ _PROJECT: Final = re.compile(
     r"(?:dự án|khu đô thị|nhà máy|khu công nghiệp|tuyến|cảng|khu du lịch|cao tốc|khu sinh thái"
     r"|tổ hợp)[^\d;.:]*\Z"
 )
+_TERM: Final = 5
 _NEAR_RESULT: Final = 60
 """A sign of a result so near overrules a year to come."""
 _PLANNED: Final = re.compile("phấn đấu|mục tiêu|chỉ tiêu|kế hoạch")
@@ -164,7 +166,8 @@ def judge(case: Case) -> Verdict:
         return Verdict(PROMISE, "promise.future-year", sure=True)
     if horizon is None:
         return Verdict(RESULT, "not.no-horizon", sure=False)
-    if opener and when.running and before.verdict != PROMISE and _is_running(opener):
+    running = when.running or (before.verdict == RESULT and _looks_back(case, horizon))
+    if opener and running and before.verdict != PROMISE and _is_running(opener):
         return Verdict(RESULT, "not.running-year", sure=True)
     if opener and (before.verdict != RESULT or not before.fresh):
         return Verdict(PROMISE, "promise.weak-opener", sure=True)
@@ -230,6 +233,9 @@ def _unsaid(case: Case, horizon: Horizon) -> Verdict:
     stale = not before.fresh and (before.prior == RESULT or looks_back)
     if before.verdict == PROMISE and (stale or just_before):
         return Verdict(RESULT, "not.prior", sure=False)
+    bare = last(case.said.openers, case.amount.start) is None
+    if bare and case.amount.unit == "rank" and not horizon.near:
+        return Verdict(RESULT, "not.no-opener", sure=False)  # where a place stands today
     if before.verdict:
         rule = "promise.continued" if before.verdict == PROMISE else "not.continued"
         return Verdict(before.verdict, rule, sure=False)
@@ -253,10 +259,14 @@ def _looks_back(case: Case, horizon: Horizon) -> bool:
 
 
 def _is_year_before(horizon: Horizon, now: Now) -> bool:
-    """Whether a bare year is the one or two before the first promised: the year reported on."""
+    """Whether a bare year is one reported on: just before the first promised, or a term before.
+
+    Plans set stages in years that end in 0 or 5, so these may be promised long before.
+    """
     if now.promised is None or horizon.period.is_span:
         return False
-    return 0 < now.promised - horizon.period.last <= 2
+    ahead = now.promised - horizon.period.last
+    return 0 < ahead <= 2 or (ahead > _TERM and horizon.period.last % _TERM != 0)
 
 
 def _is_part_of_land(line: str, amount: Amount, sentence: tuple[int, int]) -> bool:
@@ -295,7 +305,7 @@ def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -
     if rising and _FROM_TO.match(line[amount.end : min(amount.end + 60, sentence[1])]):
         return Verdict("base", "not.base", sure=True)
     land = last(said.territory, start)
-    if land and not re.search("[;,]", line[land[0] : start]):
+    if land and not _LAND_ENDS.search(line, land[0], start):
         opener = last(said.openers, start)
         sized = section("sized").fullmatch(land[1]) is not None
         if opener is None or (not sized and is_weak(opener[1])):

@@ -31,6 +31,7 @@ _OF_WHAT: Final = re.compile(
     r"|trong|về|của|vùng|cực|đô thị|khu|[,.;)]|$)"
 )
 _SAME_PHRASE: Final = 30
+_A_GROUP: Final = re.compile(r"(?<!\w)(?:nhóm|tốp|top|những|các) [^\d,;.]*\Z")
 
 
 def find_ranks(line: str) -> Iterator[Amount]:
@@ -42,6 +43,8 @@ def find_ranks(line: str) -> Iterator[Amount]:
             continue
         if not text and match.start() < end + _SAME_PHRASE:
             continue
+        if not text and _A_GROUP.search(line[max(0, match.start() - _SAME_PHRASE) : match.start()]):
+            continue  # among those who lead, and not the first
         end = match.end()
         value = Decimal(WORDS.get(text, 0) or text) if text else Decimal(1)
         yield Amount(

@@ -26,6 +26,8 @@ from tamnhin.read.targets.units import complete
 TargetsAndFigures = tuple[tuple[TargetReading, ...], tuple[FigureReading, ...]]
 
 _HAS_FIGURE: Final = re.compile(r"\d|(?<!\w)(?:hai|ba|bốn|sáu|bảy|tám|chín|mười) |đứng đầu|dẫn đầu")
+_SCALED_HEADER: Final = re.compile(r"\(1[. ]?000 [^()\d]{1,30}\)(?=[ :]*\d)")
+"""The unit of the numbers after it, and no amount: "Dân số (1000 người) 820 870"."""
 _LONGEST_HEADING: Final = 160
 _OPENING: Final = 60
 """A period within so many characters of a line's beginning speaks for what stands under it."""
@@ -65,6 +67,7 @@ def _read_block(state: State, index: int, block: Block) -> None:
     periods = find_periods(text, fixed, block.span.start)
     cells = _rows(state, text, periods)
     taken = [(cell.amount.start, cell.amount.end) for cell in cells]
+    taken += [match.span() for match in _SCALED_HEADER.finditer(text)]
     taken += [*fixed, *((period.start, period.end) for period in periods)]
     amounts = _all_amounts(text, taken)
     line = Line(text, block.span.start, index, periods, amounts, is_heading)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from tamnhin.read.targets.amounts import Amount, Unit, unit_behind
+from tamnhin.read.targets.amounts import Amount, Unit
 from tamnhin.read.targets.lists import cell_amount
 from tamnhin.read.targets.numbers import NUMBER
 from tamnhin.read.targets.periods import Period
-from tamnhin.read.targets.units import complete, is_growth
+from tamnhin.read.targets.units import complete, header_unit, is_growth
 from tamnhin.read.targets.vocabulary import section
 
 _RUN: Final = re.compile(r"(?<![\w.,/-])\d[\d.,]*(?: +\d[\d.,]*)+(?![\w%/])")
@@ -19,7 +19,7 @@ _PLAIN: Final = re.compile(r"\d[\d.,]*\d|\d")
 _GROUPED: Final = re.compile(NUMBER)
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
 _NAME: Final = re.compile(r"[\W\d_]*(?:[a-zđ]\)|[ivx]+\.)?[\W\d_]*(?=[^\W\d_])")
-_UNIT_BEGINS: Final = re.compile(r" \(?(?=[^\W\d]|%)")
+_UNIT_BEGINS: Final = re.compile(r" \(?(?=(?:1[. ]?000 )?[^\W\d]|%)")
 _BETWEEN_YEARS: Final = 30
 _JUST_BEFORE: Final = 14
 _LONGEST_NAME: Final = 160
@@ -136,7 +136,6 @@ def _split(line: str, begin: int, end: int) -> tuple[tuple[int, int], Unit | Non
     """The name of a row and the unit behind it: "Dân số Nghìn người"."""
     words = line[begin:end].rstrip()
     for match in _UNIT_BEGINS.finditer(words):
-        unit = unit_behind(words, match.end())
-        if unit is not None and unit[1] and not words[unit[0] :].strip(" )"):
+        if (unit := header_unit(words[match.end() :].rstrip(" )"))) is not None:
             return (begin, begin + len(words[: match.start()].rstrip(" ,"))), unit
     return (begin, begin + len(words)), None

@@ -8,7 +8,8 @@ from typing import Final
 
 # An end mark and a blank; the next sentence does not begin with a small letter, but where a
 # word-segmented copy sets the mark between blanks. "TP. Hồ Chí Minh" and "1. Mục tiêu" go on.
-_END: Final = re.compile(r"[.!?…]+[”\"')\]]*(?: +|$)")
+# Copies of web pages lose the blank: "16%/năm.Năm 2013"; no name is written so.
+_END: Final = re.compile(r"[.!?…]+[”\"')\]]*(?: +|$)|(?<=[a-zà-ỹđ]{2})\.(?=[A-ZĐ][a-zà-ỹđ]+ )")
 _ABBREVIATED: Final = re.compile(
     r"(?:^|[\W_])(?:TP|Tp|tp|TX|Tx|TT|Q|P|H|ThS|TS|PGS|GS|T\.Ư|St|Nxb|\d{1,2}|[IVX]+|[a-zđA-ZĐ])\Z"
 )

@@ -73,6 +73,7 @@ class Line:
         fresh: whether the verdict in force comes from this line or its heading.
         rate: whether the last percentage was a rate a year.
         parts: whether it was a part of one.
+        fall: the unit of the fall in points that came last, empty where none did.
         on_land: whether the last amount described the territory.
     """
 
@@ -86,6 +87,7 @@ class Line:
     fresh: bool = False
     rate: bool = False
     parts: bool = False
+    fall: str = ""
     on_land: bool = False
 
     def span(self, start: int, end: int) -> Span:

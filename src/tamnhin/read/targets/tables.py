@@ -9,8 +9,7 @@ from typing import Final
 from tamnhin.read.document import Block, BlockKind, Document, Span
 from tamnhin.read.targets.lists import cell_amount
 from tamnhin.read.targets.periods import Period, find_periods, fixed_spans
-from tamnhin.read.targets.units import is_growth
-from tamnhin.read.targets.vocabulary import unit_at
+from tamnhin.read.targets.units import header_unit, is_growth
 
 _HINT: Final = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:? ?%\)|đơn vị tính|\bđvt\b")
 _BRACKET: Final = re.compile(r"\(([^()]{1,30})\)")
@@ -149,8 +148,7 @@ def _names_unit(text: str) -> bool:
 
 
 def _is_unit(words: str) -> bool:
-    found = unit_at(words, 0)
-    return found is not None and found[0] == len(words)
+    return header_unit(words) is not None
 
 
 def _last_period(words: str) -> Period | None:

@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from tamnhin.read.targets.amounts import Amount
-from tamnhin.read.targets.vocabulary import section, unit_at, unitless
+from tamnhin.read.targets.amounts import Amount, Unit, unit_behind
+from tamnhin.read.targets.vocabulary import section, unitless
 
 _YEARLY = re.compile(r"/ ?năm|mỗi năm|hàng năm|hằng năm|bình quân")
 _HEADER_UNIT = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:? ?([^()]{1,30})\)")
+_THOUSAND = re.compile(r"\s*1[. ]?000 (?=[^\W\d])")
 _OTHER_UNIT = re.compile(r" +(?!vào|năm (?:19|20)|đến|trong|giai|và|thời|trở)[^\W\d]")
 _INVESTED = re.compile("vốn|dự án|hỗ trợ|giá|kinh phí|tấn")
 _FEW_DOLLARS = 100_000
@@ -18,6 +19,10 @@ _STAY = re.compile("lưu trú|số ngày")
 _LIFE = re.compile("tuổi thọ|số năm|sống khỏe")
 _BIRTHS = re.compile("phụ nữ|mức sinh|sinh đẻ|tổng tỷ suất sinh")
 _HERD = re.compile(r"(?<!\w)đàn(?!\w)|gia súc|gia cầm|trâu|bò|lợn")
+_PRODUCT_RISES = re.compile(
+    r"(?<!\w)(?:grdp|gdp)\)?(?! bình quân đầu| đầu)[^,;:]{0,30} (?:tăng|đạt)[^,;:]{0,20}\Z"
+)
+"""A product grows by so many percent: a level of it is never a percentage."""
 _FALL = re.compile(r"(?<!\w)giảm(?!\w)")
 _RISE = re.compile(r"(?<!\w)(?:tăng|giảm)(?!\w)")
 
@@ -48,6 +53,21 @@ def complete(amount: Amount, context: str, tail: str) -> Amount | None:
     return amount
 
 
+def header_unit(words: str) -> Unit | None:
+    """The unit that a header or a cell gives, if it says nothing else: "1000 người", "triệu lượt".
+
+    Args:
+        words: the shadow of what stands in the brackets or in the cell.
+    """
+    thousand = _THOUSAND.match(words)
+    form = words[thousand.end() if thousand else 0 :].strip()
+    found = unit_behind(form, 0) if form else None
+    if found is None or found[0] != len(form) or not found[1]:
+        return None
+    end, symbol, factor, counted = found
+    return end, symbol, factor * (1000 if thousand else 1), counted
+
+
 def _of_people(amount: Amount, context: str, tail: str) -> Amount | None:
     """Beds, doctors, years and children: what they count depends on the indicator."""
     unit = amount.unit
@@ -74,6 +94,8 @@ def _growth_rule(context: str, tail: str) -> str | None:
         return "unit.growth"
     if share and growth and "tăng bình quân" not in context:
         return None
+    if not share and _PRODUCT_RISES.search(context) and not tail.lstrip().startswith("so với năm"):
+        return "unit.growth"
     rises = list(_RISE.finditer(context))
     if not rises or "đầu người" in context:
         return None
@@ -159,13 +181,11 @@ def _bare(amount: Amount, context: str, tail: str) -> Amount | None:
         if match is not None and len(context) - match.end() < 60 and _fits(amount, symbol):
             return replace(amount, unit=symbol, rules=(*amount.rules, "unit.implied"))
     for match in reversed(list(_HEADER_UNIT.finditer(context))):
-        form = match[1].strip()
-        if (found := unit_at(form, 0)) is not None and found[0] == len(form):
+        if (found := header_unit(match[1])) is not None:
             rules = (*amount.rules, "unit.header")
-            factor = found[1].factor
+            _, symbol, factor, _ = found
             upper = None if amount.upper is None else amount.upper * factor
-            header = replace(
-                amount, unit=found[1].symbol, value=amount.value * factor, upper=upper, rules=rules
-            )
+            value = amount.value * factor
+            header = replace(amount, unit=symbol, value=value, upper=upper, rules=rules)
             return complete(header, context, tail)
     return None
