@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import tamnhin
+from harms import HARMS, harmed
 from madedocs import MARKDOWN, PAGE, PLAIN, check, seeds
 from tamnhin.read.documents import read_document
 
@@ -20,15 +21,6 @@ SECONDS = 20
 """Far above what any damaged seed needs on a busy machine, far below a run that never ends."""
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 FEW = settings(QUICK, max_examples=25)  # every PDF starts a process
-HARMS = st.lists(
-    st.tuples(
-        st.sampled_from(["flip", "cut", "insert", "drop", "repeat"]),
-        st.floats(0, 1, exclude_max=True),
-        st.binary(min_size=1, max_size=8),
-    ),
-    min_size=1,
-    max_size=4,
-)
 
 
 def must_be_survived(data: bytes, name: str) -> None:
@@ -41,22 +33,6 @@ def must_be_survived(data: bytes, name: str) -> None:
         check(document)
         document.text.encode("utf-8")
     assert time.monotonic() - start < SECONDS
-
-
-def harmed(data: bytes, harms: list[tuple[str, float, bytes]]) -> bytes:
-    for kind, where, extra in harms:
-        at = int(where * len(data))
-        if kind == "flip" and data:
-            data = data[:at] + bytes([data[at] ^ (1 << extra[0] % 8)]) + data[at + 1 :]
-        elif kind == "cut":
-            data = data[:at]
-        elif kind == "insert":
-            data = data[:at] + extra + data[at:]
-        elif kind == "drop":
-            data = data[:at] + data[at + extra[0] :]
-        else:
-            data = data[:at] + data[at : at + 40] * (1 + extra[0] % 20) + data[at:]
-    return data
 
 
 @QUICK

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import tamnhin
+from harms import HARMS, harmed
 from smallplan import TABLES, put_rows, rows_of, write_small_plan
 from tamnhin.plan.plan import read_plan
 
@@ -77,33 +78,13 @@ def must_be_survived(folder: Path) -> None:
 @QUICK
 @given(
     name=st.sampled_from(FILES),
-    harms=st.lists(
-        st.tuples(
-            st.sampled_from(["flip", "cut", "insert", "drop", "repeat"]),
-            st.floats(0, 1, exclude_max=True),
-            st.binary(min_size=1, max_size=8),
-        ),
-        min_size=1,
-        max_size=4,
-    ),
+    harms=HARMS,
 )
 def test_damaged_bytes(name: str, harms: list[tuple[str, float, bytes]]) -> None:
     with plan_copy() as folder:
         path = folder / name
         data = path.read_bytes() if path.exists() else b"{}"
-        for kind, where, extra in harms:
-            at = int(where * len(data))
-            if kind == "flip" and data:
-                data = data[:at] + bytes([data[at] ^ (1 << extra[0] % 8)]) + data[at + 1 :]
-            elif kind == "cut":
-                data = data[:at]
-            elif kind == "insert":
-                data = data[:at] + extra + data[at:]
-            elif kind == "drop":
-                data = data[:at] + data[at + extra[0] :]
-            else:
-                data = data[:at] + data[at : at + 40] * (1 + extra[0] % 20) + data[at:]
-        path.write_bytes(data)
+        path.write_bytes(harmed(data, harms))
         must_be_survived(folder)
 
 
