@@ -81,5 +81,11 @@ def _found(name: str, line: str, start: int, end: int, exceptions: str = "") -> 
     return tuple(
         (match.end(), re.sub(" +", " ", match.group()))
         for match in matches
-        if not any(a <= match.start() < b or a < match.end() <= b for a, b in spans)
+        if not any(_hides(a, b, match) for a, b in spans)
     )
+
+
+def _hides(start: int, end: int, match: re.Match[str]) -> bool:
+    """Whether an exception at these places covers a word; one inside a longer word does not."""
+    begins, ends = start <= match.start() < end, start < match.end() <= end
+    return begins or (ends and start <= match.start())

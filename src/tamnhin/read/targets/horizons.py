@@ -62,6 +62,8 @@ CONTINUES: Final = re.compile(r"\W*(?:trong đó|riêng|bao gồm)(?!\w)")
 _THIS_YEAR: Final = re.compile(
     r"(?<!\w)(?:năm nay|(?:tháng|quý|nửa) cuối năm|cả năm)(?!\w)(?! ?[(]?(?:19|20)\d\d)"
 )
+_OVER_YEARS: Final = re.compile(r"(?<!\w)(?:5|10|năm|mười) năm(?!\w)")
+"""A sum over a term, whatever single year was named in between."""
 _FARTHEST: Final = 700
 """A period further away does not close the clause of an amount, whatever stands in brackets."""
 _FOLLOWED: Final = re.compile(
@@ -127,6 +129,7 @@ def find_horizon(around: Around, amount: Amount, *, rate: bool) -> Horizon | Non
     return (
         _in_sentence(around, amount, rate=rate)
         or _this_year(around, amount)
+        or _ends_item(around, amount)
         or _in_force(around, amount, rate=rate)
         or around.scope.beside()
         or _of_list_or_plan(around, amount, rate=rate)
@@ -139,6 +142,9 @@ def _in_sentence(around: Around, amount: Amount, *, rate: bool) -> Horizon | Non
     if not own:
         return None
     nearest = own[-1]
+    if rate and not nearest.is_span and _OVER_YEARS.search(around.line, nearest.end, amount.start):
+        whole = next((p for p in reversed(own) if p.is_span and p.last == nearest.last), None)
+        return Horizon(whole or nearest, "horizon.sentence", near=True)
     if rate or not nearest.is_span or not _passed(around.line, nearest, amount):
         return Horizon(nearest, "horizon.sentence", near=True)
     level = next((p for p in reversed(own) if not p.is_span), None)
@@ -165,13 +171,26 @@ def _in_force(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:
     if far is None:
         return None
     closed = [p for p in around.before(amount) if p in around.local]
+    if closed and rate and closed[-1].is_span and not far.is_span and far.last == closed[-1].last:
+        return Horizon(closed[-1], "horizon.neighbour", near=False)
     if closed and far.last < closed[-1].first:  # the sentence has moved on from what was in force
         return Horizon(_ended(closed[-1], rate=rate), "horizon.neighbour", near=False)
     if far.is_span and not rate and far is not inherited:
         level = _level(scope, inherited)
-        far = level if level is not None and level.last >= far.last else far
+        far = level if level is not None and level.last == far.last else far
     rule = "horizon.paragraph" if far is scope.paragraph else "horizon.above"
     return Horizon(far, rule, near=False)
+
+
+def _ends_item(around: Around, amount: Amount) -> Horizon | None:
+    """The only year of a sentence, at its very end: stronger than that of the item before."""
+    line, (floor, ceiling) = around.line, around.sentence
+    own = [p for p in around.periods if floor <= p.start < ceiling and p.role is Role.SCOPE]
+    alone = len(own) == 1 and own[0].toward and not line[own[0].end : ceiling].strip(" .;)")
+    if not alone or around.scope.paragraph is not None:
+        return None
+    closing = _closing(line, amount, own, ceiling)
+    return None if closing is None else Horizon(closing, "horizon.closing", near=True)
 
 
 def _of_list_or_plan(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:

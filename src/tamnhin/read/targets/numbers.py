@@ -70,7 +70,8 @@ def parse_amount(text: str, unit: str = "") -> tuple[Decimal, str] | None:
         return Decimal(text.replace(",", "")), "english"
     if (groups := _GROUPED.fullmatch(text)) is not None:
         mark = groups[1]
-        whole = unit in _WHOLE or text.endswith("0")  # nobody writes 2,15 as 2,150
+        large = unit in {"billion USD", "trillion VND"}  # nobody promises a thousand of these
+        whole = unit in _WHOLE or (text.endswith("0") and not large)  # or writes 2,15 as 2,150
         if text.count(mark) > 1 or (whole if mark == "," else unit not in _SMALL):
             return Decimal(text.replace(mark, "")), "vietnamese" if mark == "." else "english"
     if (decimal := _DECIMAL.fullmatch(text)) is not None:

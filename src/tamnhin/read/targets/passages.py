@@ -42,11 +42,8 @@ _LONGEST_HEAD: Final = 600
 """Words that a row of numbers shares: the last so many, so that endless rows take linear time."""
 _OPENING: Final = 12
 _UNBOUNDED: Final = tuple(phrases()["bounded"]["unless"])
-_RISES: Final = re.compile(r"(?<!\w)(?:tăng|giảm)(?: (?:khoảng|trên))? *\Z")
 _SIZE: Final = re.compile(r"^(?:thousand|million|billion|trillion) |/yr$")
 _EQUIVALENT: Final = re.compile(r"(?<!\w)tương đương(?!\w)[^\d;]*\Z")
-_FALLS: Final = frozenset({"points", "points/yr"})
-_PART_OF: Final = re.compile(r"(?<!\w)(?:trong đó|riêng|bao gồm)(?!\w)")
 
 Measure = tuple[Amount, Words]
 """An amount with its full unit, and the words that name it."""
@@ -64,6 +61,7 @@ def read_sentence(state: State, line: Line, sentence: tuple[int, int]) -> None:
         said = _read_measures(state, line, sentence, measures)
     if not measures:
         said = _announced(state, line, sentence)
+        line.fresh = line.fresh or bool(mood(line.text[start:end]))
         state.sure = state.sure or said != state.mood
     state.mood = said
     for period in line.periods:
@@ -94,6 +92,7 @@ def _read_measures(
     around = Around(line.text, line.periods, line.local, sentence, state.scope, inherited)
     told_off = distributed(line.text, [amount for amount, _ in measures], line.periods, sentence)
     said, found = state.mood, cues(line.text, *sentence)
+    judgements: list[Judged] = []
     past = sentence[0]
     on_land = line.on_land and CONTINUES.match(line.text, sentence[0]) is not None
     for amount, words in measures:
@@ -118,8 +117,26 @@ def _read_measures(
             found = found.after(amount.start)
         on_land = line.on_land = verdict.kind == "territory"
         said = _note(state, line, sentence, Judged(amount, words, horizon, verdict), said)
-        keep(state, line, sentence, Judged(amount, words, horizon, verdict))
+        judgements.append(Judged(amount, words, horizon, verdict))
+    for settled in _settled(judgements):
+        keep(state, line, sentence, settled)
     return said
+
+
+def _settled(judgements: list[Judged]) -> list[Judged]:
+    """Amounts at the head of a sentence that nothing decided, by what the next ones turn out to be.
+
+    "GRDP tăng 9%, vượt kế hoạch": the first is a result too, though the sentence says so late.
+    """
+    first = next((j for j in judgements if j.verdict.sure), None)
+    if first is None or first.verdict.kind != RESULT:
+        return judgements
+    told = Verdict(RESULT, "not.followed", sure=False)
+    head = judgements.index(first)
+    return [
+        replace(judged, verdict=told) if place < head and judged.verdict.kind == PROMISE else judged
+        for place, judged in enumerate(judgements)
+    ]
 
 
 def _note(state: State, line: Line, sentence: tuple[int, int], judged: Judged, said: str) -> str:
@@ -129,7 +146,7 @@ def _note(state: State, line: Line, sentence: tuple[int, int], judged: Judged, s
     if verdict.kind == PROMISE and verdict.sure and horizon is not None:
         first = min(horizon.period.last, state.now.promised or horizon.period.last)
         state.now = replace(state.now, promised=first)
-    if verdict.kind not in {PROMISE, RESULT}:
+    if verdict.kind not in {PROMISE, RESULT} or verdict.rule == "not.no-horizon":
         return said
     state.headed = state.headed and verdict.kind == said
     before = line.text[sentence[0] : judged.amount.start]
@@ -150,14 +167,20 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
         begin = max(floor, phrase_start(line.text, floor, amount.start)) if place else floor
         words = line.text[begin : amount.start]
         ceiling = clause_end(line.text, amount.end, sentence[1])
-        if place or not _is_own_share(line.text, amount, ceiling):
+        own = _is_own_share(line.text, amount, ceiling)
+        if place or not own:
             head = words if place else f"{head} {words}"[-_LONGEST_HEAD:]
         context = head if place or head.endswith(words) else words
         following = amounts[number + 1].start if number + 1 < len(amounts) else ceiling
         tail = line.text[amount.end : min(ceiling, max(following, amount.end))]
         if amount.unit in {"beds", "doctors"}:  # "34 giường bệnh và 12 bác sĩ trên 1 vạn dân"
             tail = line.text[amount.end : amount.end + _SHARED_TAIL]
-        full = _with_rate(line, complete(amount, context, tail), line.text[floor : amount.start])
+        before = line.text[floor : amount.start]
+        full = line.rates.shared(
+            complete(line.rates.missing(amount, before, tail), context, tail),
+            before,
+            alone=place is None and not own,
+        )
         floor = amount.end
         if full is not None and _is_measure(full, line.text):
             named = _named(
@@ -179,22 +202,6 @@ def _goes_on(amount: Amount, before: Amount, text: str) -> bool:
         same
         or _EQUIVALENT.search(text[max(0, amount.start - _SHARED_TAIL) : amount.start]) is not None
     )
-
-
-def _with_rate(line: Line, amount: Amount | None, words: str) -> Amount | None:
-    """The amount as a rate where it is a part of one: "tăng 8%/năm, trong đó dịch vụ tăng 9%"."""
-    if amount is None or amount.unit not in {"%", "%/yr"}:
-        line.fall = amount.unit if amount is not None and amount.unit in _FALLS else ""
-        return amount
-    if line.fall and _PART_OF.search(words) and section("poverty").search(words):
-        return replace(amount, unit=line.fall, rules=(*amount.rules, "unit.shared-rate"))
-    line.fall = ""
-    part = line.parts or (line.rate and _PART_OF.search(words) is not None)
-    line.parts = part and amount.unit == "%" and _RISES.search(words) is not None
-    if line.parts:
-        amount = replace(amount, unit="%/yr", rules=(*amount.rules, "unit.shared-rate"))
-    line.rate = amount.unit == "%/yr"
-    return amount
 
 
 def _is_own_share(text: str, amount: Amount, ceiling: int) -> bool:

@@ -79,6 +79,8 @@ _PROJECT: Final = re.compile(
     r"(?:dự án|khu đô thị|nhà máy|khu công nghiệp|tuyến|cảng|khu du lịch|cao tốc|khu sinh thái"
     r"|tổ hợp)[^\d;.:]*\Z"
 )
+_LOCATED: Final = re.compile(r"(?<!\w)(?:tại|ở|của|củng cố) *\Z")
+_ATTENDED: Final = 40
 _TERM: Final = 5
 _NEAR_RESULT: Final = 60
 """A sign of a result so near overrules a year to come."""
@@ -162,7 +164,8 @@ def judge(case: Case) -> Verdict:
         return Verdict(RESULT, "not.past-year", sure=True)
     if _is_compared(case):
         return Verdict(RESULT, "not.compared", sure=True)
-    if when.future or when.late or (when.toward and before.verdict != RESULT):
+    told = before.verdict == RESULT and (before.fresh or before.prior == RESULT)
+    if when.future or when.late or (when.toward and not told):
         return Verdict(PROMISE, "promise.future-year", sure=True)
     if horizon is None:
         return Verdict(RESULT, "not.no-horizon", sure=False)
@@ -276,7 +279,7 @@ def _is_part_of_land(line: str, amount: Amount, sentence: tuple[int, int]) -> bo
         return False
     if _PARTS.search(line[max(sentence[0], amount.start - 20) : amount.start]) is None:
         return False
-    return section("land_achieved").search(line, amount.end, sentence[1]) is None
+    return section("land_achieved").search(line, amount.number, sentence[1]) is None
 
 
 def _is_cost(line: str, amount: Amount) -> bool:
@@ -304,6 +307,10 @@ def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -
     rising = line[start : amount.number].strip() == "từ" and amount.upper is None
     if rising and _FROM_TO.match(line[amount.end : min(amount.end + 60, sentence[1])]):
         return Verdict("base", "not.base", sure=True)
+    if amount.counted and _LOCATED.search(line, max(sentence[0], start - 12), start):
+        return Verdict("count", "not.located", sure=True)
+    if section("attendance").search(line, max(sentence[0], start - _ATTENDED), start):
+        return Verdict("count", "not.attendance", sure=True)
     land = last(said.territory, start)
     if land and not _LAND_ENDS.search(line, land[0], start):
         opener = last(said.openers, start)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from tamnhin.read.document import Block, BlockKind, Document, Span
 from tamnhin.read.readings import FigureReading, TargetReading
 from tamnhin.read.targets.amounts import Amount, find_amounts
+from tamnhin.read.targets.confidence import confidence
 from tamnhin.read.targets.cues import RESULT, cues, mood
 from tamnhin.read.targets.horizons import Horizon
 from tamnhin.read.targets.lists import bracketed, cell_amount
@@ -49,7 +51,21 @@ def read_targets(document: Document) -> TargetsAndFigures:
     state.prior = mood(f"{shadow(document.heading.title)} {low[first.start : first.end]}")
     for index, block in enumerate(document.blocks):
         _read_block(state, index, block)
-    return tuple(state.targets), tuple(state.figures)
+    return tuple(_with_later(state, target) for target in state.targets), tuple(state.figures)
+
+
+def _with_later(state: State, target: TargetReading) -> TargetReading:
+    """A target that nothing before gave a period, with the first one that comes after it."""
+    if target.horizon:
+        return target
+    later = (p for p in state.periods if p.offset + p.start >= target.quote.end)
+    period = next((p for p in later if p.role is Role.SCOPE and not p.vision), None)
+    if period is None:
+        return target
+    rules = tuple("horizon.later" if r == "horizon.none" else r for r in target.rules)
+    span = Span(period.offset + period.start, period.offset + period.end)
+    sure = confidence(rules)
+    return replace(target, horizon=period.code, horizon_span=span, rules=rules, confidence=sure)
 
 
 def _read_block(state: State, index: int, block: Block) -> None:
@@ -57,20 +73,23 @@ def _read_block(state: State, index: int, block: Block) -> None:
     if (around := state.tables.context(block, text)) is not None:
         _read_cell(state, index, block, around)
         return
-    inherited = state.moods.get(block.parent, "") if block.parent is not None else ""
+    inherited = _inherited(state, block)
     is_heading = _is_heading(block, text)
+    if block.kind is not BlockKind.ITEM:
+        state.intro = index if text.rstrip().endswith(":") else None
     if not _HAS_FIGURE.search(text):
         _announce(state, index, text, inherited, is_heading=is_heading)
         _inherit(state, index, block)
         return
     fixed = fixed_spans(text)
     periods = find_periods(text, fixed, block.span.start)
+    state.periods += periods
     cells = _rows(state, text, periods)
     taken = [(cell.amount.start, cell.amount.end) for cell in cells]
     taken += [match.span() for match in _SCALED_HEADER.finditer(text)]
     taken += [*fixed, *((period.start, period.end) for period in periods)]
     amounts = _all_amounts(text, taken)
-    line = Line(text, block.span.start, index, periods, amounts, is_heading)
+    line = Line(text, block.span.start, index, periods, amounts, is_heading, rates=state.rates)
     state.scope.paragraph = state.scope.last = None
     if state.scope.title is None or state.scope.title.offset < 0:
         state.scope.title = next((p for p in periods if _names_plan(p)), state.scope.title)
@@ -85,6 +104,13 @@ def _read_block(state: State, index: int, block: Block) -> None:
         words = Words(*_named(line, cell))
         _keep_cell(state, line, cell.amount, cell.column.period, words, announced)
     _leave(state, index, block, line)
+
+
+def _inherited(state: State, block: Block) -> str:
+    """What the line that introduces a list announced, or else the block above."""
+    if block.kind is BlockKind.ITEM and state.intro is not None and state.moods.get(state.intro):
+        return state.moods[state.intro]
+    return state.moods.get(block.parent, "") if block.parent is not None else ""
 
 
 def _announce(state: State, index: int, text: str, inherited: str, *, is_heading: bool) -> None:
@@ -184,8 +210,7 @@ def _leave(state: State, index: int, block: Block, line: Line) -> None:
     """What a block leaves in force for those under it and those after it."""
     scope = state.scope
     _inherit(state, index, block)
-    inherited = state.moods.get(block.parent, "") if block.parent is not None else ""
-    state.moods[index] = mood(line.text) or inherited
+    state.moods[index] = mood(line.text) or _inherited(state, block)
     strong = [p for p in line.periods if p.role is Role.SCOPE and p not in line.local]
     opening = next((p for p in strong if p.start < _OPENING or line.is_heading), None)
     if opening is not None and (line.is_heading or not line.amounts or opening.start < 25):

@@ -107,7 +107,7 @@ def _is_said(state: State, line: Line, judged: Judged) -> bool:
     crowd = amount.unit in {"persons", "workers"} and amount.value < _SMALL_CROWD
     if not (amount.counted or crowd or amount.unit == "rank"):
         return True
-    if judged.verdict.sure or state.headed or state.moods.get(line.index):
+    if judged.verdict.sure or state.headed or state.sure or state.moods.get(line.index):
         return True
     if amount.operator in {"at_least", "at_most"} and amount.unit != "rank":
         return True  # nobody reports "at least"

@@ -10,6 +10,7 @@ from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.horizons import Scope
 from tamnhin.read.targets.periods import Period
 from tamnhin.read.targets.promises import Now
+from tamnhin.read.targets.rates import Rates
 from tamnhin.read.targets.rows import Column
 from tamnhin.read.targets.tables import Tables
 
@@ -29,7 +30,10 @@ class State:
         mood: the last verdict or announcement: promises, results, or nothing yet.
         headed: whether that came from a heading, which weighs more than the last sentence.
         sure: whether a word or a year gave the last verdict.
+        intro: the line with a colon that introduces the items after it.
         prior: what the title and the first line announced.
+        rates: what the percentages so far leave to those that follow.
+        periods: all that were read, in order.
         targets: read so far.
         figures: read so far.
     """
@@ -44,7 +48,10 @@ class State:
     mood: str = ""
     headed: bool = False
     sure: bool = False
+    intro: int | None = None
     prior: str = ""
+    rates: Rates = field(default_factory=Rates)
+    periods: list[Period] = field(default_factory=list)
     targets: list[TargetReading] = field(default_factory=list)
     figures: list[FigureReading] = field(default_factory=list)
 
@@ -71,9 +78,7 @@ class Line:
         is_heading: whether it is a heading or introduces a list.
         local: periods that close the clause of one amount and govern nothing else.
         fresh: whether the verdict in force comes from this line or its heading.
-        rate: whether the last percentage was a rate a year.
-        parts: whether it was a part of one.
-        fall: the unit of the fall in points that came last, empty where none did.
+        rates: what the percentages before leave to those that follow.
         on_land: whether the last amount described the territory.
     """
 
@@ -85,9 +90,7 @@ class Line:
     is_heading: bool
     local: set[Period] = field(default_factory=set)
     fresh: bool = False
-    rate: bool = False
-    parts: bool = False
-    fall: str = ""
+    rates: Rates = field(default_factory=Rates)
     on_land: bool = False
 
     def span(self, start: int, end: int) -> Span:
