@@ -72,6 +72,11 @@ _FOLLOWED: Final = re.compile(
 )
 
 
+def is_over_years(line: str, floor: int, amount: Amount) -> bool:
+    """Whether an amount is that of a whole term: "xuất khẩu 5 năm đạt 5,2 tỷ USD"."""
+    return _OVER_YEARS.search(line, floor, amount.start) is not None
+
+
 def after(line: str, amount: Amount, periods: Sequence[Period], floor: int) -> Period | None:
     """The period that closes an amount's own clause: "đạt 20 khu vào năm 2030"."""
     for period in periods:
@@ -142,7 +147,7 @@ def _in_sentence(around: Around, amount: Amount, *, rate: bool) -> Horizon | Non
     if not own:
         return None
     nearest = own[-1]
-    if rate and not nearest.is_span and _OVER_YEARS.search(around.line, nearest.end, amount.start):
+    if rate and not nearest.is_span and is_over_years(around.line, nearest.end, amount):
         whole = next((p for p in reversed(own) if p.is_span and p.last == nearest.last), None)
         return Horizon(whole or nearest, "horizon.sentence", near=True)
     if rate or not nearest.is_span or not _passed(around.line, nearest, amount):

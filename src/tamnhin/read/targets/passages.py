@@ -16,6 +16,7 @@ from tamnhin.read.targets.horizons import (
     after,
     distributed,
     find_horizon,
+    is_over_years,
     opens_scope,
 )
 from tamnhin.read.targets.indicators import own_words, phrase_start, words_after
@@ -34,6 +35,7 @@ _LAST_WORD: Final = re.compile(r"([^\W\d_]+)[ :]*\Z")
 
 _A_NUMBER_OF: Final = re.compile(r"(?:tổng )?số(?!\w)")
 _OPENS_CLAUSE: Final = re.compile(r"[;.,:(]\W*\Z")
+_A_YEAR: Final = frozenset({"%/yr", "points/yr"})
 _FIRST_NOUN: Final = re.compile(rf"(?<= )(?!(?:{'|'.join(SCALES)})(?!\w))[^\W\d_]")
 _OF_THINGS: Final = frozenset({"visits", "thousand visits", "million visits", "per 10000 persons"})
 """Units that say what is measured: "33 giường bệnh trên 10.000 dân"."""
@@ -96,7 +98,11 @@ def _read_measures(
     past = sentence[0]
     on_land = line.on_land and CONTINUES.match(line.text, sentence[0]) is not None
     for amount, words in measures:
-        rate = amount.unit in {"%/yr", "points/yr"} or is_sum(words.context)
+        rate = (
+            amount.unit in _A_YEAR
+            or is_sum(words.context)
+            or is_over_years(line.text, past, amount)
+        )
         horizon = judged = find_horizon(around, amount, rate=rate)
         if amount.number in told_off:
             horizon = Horizon(told_off[amount.number], "horizon.distributed", near=True)
