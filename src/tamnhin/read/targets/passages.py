@@ -26,6 +26,7 @@ from tamnhin.read.targets.promises import Before, Case, Verdict, judge
 from tamnhin.read.targets.results import Judged, is_sum, keep
 from tamnhin.read.targets.sentences import clause_end
 from tamnhin.read.targets.state import Line, State, Words
+from tamnhin.read.targets.told_off import names_in_order
 from tamnhin.read.targets.units import complete
 from tamnhin.read.targets.vocabulary import phrases, section
 
@@ -167,6 +168,7 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
     """The amounts that measure something; one without words of its own shares those before."""
     amounts = [amount for amount in line.amounts if sentence[0] <= amount.number < sentence[1]]
     floor, head = sentence[0], ""
+    told_off = names_in_order(line.text, amounts, sentence)
     shared: tuple[Amount, tuple[int, int]] | None = None
     for number, amount in enumerate(amounts):
         place = own_words(line.text, floor, amount.start, line.periods)
@@ -192,6 +194,7 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
             named = _named(
                 line.text, full, place, following if number + 1 < len(amounts) else ceiling
             )
+            named = told_off.get(amount.number, named)
             if named is None and shared is not None and _goes_on(full, shared[0], line.text):
                 named = shared[1]
             elif named is not None:
