@@ -79,6 +79,8 @@ def canonical(value: Decimal | None, unit: str) -> tuple[Decimal | None, str]:
     if known is not None and UNIT_NAMES.get(symbol, symbol) == symbol:
         return (None if value is None else value * known.factor), known.dimension
     words = unit_words().get(symbol)
+    if words is not None and words.symbol != symbol:
+        return canonical(None if value is None else value * words.factor, words.symbol)
     if symbol == "count" or (words is not None and words.counted):
         return value, "count"
     return value, symbol

@@ -41,7 +41,7 @@ _NUMBER: Final = re.compile(NUMBER)
 _GLUE: Final = re.compile(
     r"(?:khoảng|trên|đạt|hơn|gần|dưới|từ|là|còn|tăng|giảm|chiếm|đến|và|lên)\Z"
 )
-_JOIN: Final = re.compile(r" ?(?:-+|÷|~|đến|tới) ?(?=\d)")
+_JOIN: Final = re.compile(r" {0,2}(?:-+|÷|~|đến|tới) ?(?=\d)")
 _CHAIN: Final = re.compile(r" ?(?:-|:|/) ?(?=\d)")
 _SCALE: Final = re.compile(rf" *({'|'.join(SCALES)})(?: +({'|'.join(SCALES)}))?(?!\w)")
 _FOOTNOTE: Final = re.compile(r" ?\[\d{1,3}\]| ?\(\d\)")
@@ -74,6 +74,17 @@ def _comparators() -> tuple[re.Pattern[str], dict[str, Operator | Literal["from"
 
 
 _COMPARATOR, _LIST_OF = _comparators()
+_SIGNS: Final[dict[str, Operator]] = {
+    "≥": "at_least",
+    ">=": "at_least",
+    ">": "more_than",
+    "≤": "at_most",
+    "<=": "at_most",
+    "<": "less_than",
+    "~": "about",
+    "≈": "about",
+}
+_SIGN: Final = re.compile(rf"({'|'.join(map(re.escape, _SIGNS))}) ?\Z")
 _OR_MORE: Final = re.compile(
     rf"(?: [^\W\d_]+){{0,5}} *(?:{either(phrases()['comparators_after']['at_least'])})(?!\w)"
 )
@@ -81,6 +92,8 @@ _OR_LESS: Final = re.compile(rf" *(?:{either(phrases()['comparators_after']['at_
 _WORD_NUMBER: Final = re.compile(
     rf"(?<!\w)(?:{'|'.join(word for word in WORDS if word not in {'một', 'năm'})})(?= )"
 )
+_TIMES: Final = {"đôi": Decimal(2), "rưỡi": Decimal("1.5"), "ba": Decimal(3)}
+_MULTIPLE: Final = re.compile(rf"(?<!\w)gấp (?P<times>{'|'.join(_TIMES)})(?!\w)(?! lần)")
 _FRACTION: Final = re.compile(r"/ ?\d")
 _OF_ALL: Final = re.compile(r" ?/ ?\d{1,3}(?= [^\W\d])")
 """The whole behind a part: "45/60 xã"."""
@@ -108,6 +121,7 @@ def find_amounts(line: str, taken: list[tuple[int, int]]) -> list[Amount]:
         found.extend(amounts)
         position = max(match.end(), *(amount.end for amount in amounts), 0)
     found.extend(_in_words(line, found))
+    found.extend(_multiples(line))
     return sorted(found, key=lambda amount: amount.number)
 
 
@@ -122,6 +136,16 @@ def _in_words(line: str, found: list[Amount]) -> Iterator[Amount]:
         yield Amount(
             start, match.start(), unit[0], Decimal(WORDS[match.group()]), None, unit[1].symbol,
             operator, ("number.words", "unit.count"), counted=True,
+        )  # fmt: skip
+
+
+def _multiples(line: str) -> Iterator[Amount]:
+    """Multiples that have a word of their own: "gấp đôi", "gấp rưỡi"."""
+    for match in _MULTIPLE.finditer(line):
+        begin = match.start("times")
+        yield Amount(
+            match.start(), begin, match.end(), _TIMES[match["times"]], None, "ratio", "exactly",
+            ("number.words",),
         )  # fmt: skip
 
 
@@ -265,6 +289,8 @@ def _comparator(line: str, number: int, floor: int) -> tuple[int, Operator]:
     A lone "từ 8 %" is a floor.
     """
     before = line[max(floor, number - 40) : number]
+    if (sign := _SIGN.search(before)) is not None:
+        return number - len(before) + sign.start(), _SIGNS[sign[1]]
     match = _COMPARATOR.search(before)
     if match is None:
         glued = _GLUE.search(before)

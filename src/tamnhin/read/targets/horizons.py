@@ -32,6 +32,7 @@ class Scope:
         paragraph: the same within the paragraph.
         level: the last single year, for figures that a span of years does not fit.
         speaking: the year in which the document speaks, where it is dated.
+        spans: the spans of years spoken of so far, whatever they did there.
         mentioned: the latest year spoken of without "đến", for "this year".
         last: what governed the amount before, for "trong đó" at the head of a sentence.
     """
@@ -43,10 +44,13 @@ class Scope:
     level: Period | None = None
     speaking: Period | None = None
     mentioned: Period | None = None
+    spans: list[Period] = field(default_factory=list)
     last: Period | None = None
 
     def mention(self, period: Period) -> None:
-        """Takes note of a year that "this year" may mean later on."""
+        """Takes note of a year that "this year" may mean later on, and of every span."""
+        if period.is_span and period.role is not Role.BASE:
+            self.spans.append(period)
         if period.role is not Role.SCOPE or period.is_span or period.toward:
             return
         if self.mentioned is None or period.last >= self.mentioned.last:
@@ -131,6 +135,20 @@ def find_horizon(around: Around, amount: Amount, *, rate: bool) -> Horizon | Non
     closing = after(around.line, amount, around.periods, around.sentence[0])
     if closing is not None:
         return Horizon(closing, "horizon.after", near=True)
+    found = _nearest(around, amount, rate=rate)
+    if found is None or found.period.is_span or not rate:
+        return found
+    own = around.before(amount)
+    floor = max([around.sentence[0], *(p.end for p in own)])
+    if not is_over_years(around.line, floor, amount):
+        return found
+    spans = [*around.scope.spans, *(p for p in own if p.is_span)]
+    whole = next((p for p in reversed(spans) if p.last == found.period.last), None)
+    return found if whole is None else replace(found, period=whole)
+
+
+def _nearest(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:
+    """The period that governs an amount, whether or not it is that of a whole term."""
     return (
         _in_sentence(around, amount, rate=rate)
         or _this_year(around, amount)
@@ -147,9 +165,6 @@ def _in_sentence(around: Around, amount: Amount, *, rate: bool) -> Horizon | Non
     if not own:
         return None
     nearest = own[-1]
-    if rate and not nearest.is_span and is_over_years(around.line, nearest.end, amount):
-        whole = next((p for p in reversed(own) if p.is_span and p.last == nearest.last), None)
-        return Horizon(whole or nearest, "horizon.sentence", near=True)
     if rate or not nearest.is_span or not _passed(around.line, nearest, amount):
         return Horizon(nearest, "horizon.sentence", near=True)
     level = next((p for p in reversed(own) if not p.is_span), None)

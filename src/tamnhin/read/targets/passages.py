@@ -30,7 +30,9 @@ from tamnhin.read.targets.told_off import names_in_order
 from tamnhin.read.targets.units import complete
 from tamnhin.read.targets.vocabulary import phrases, section
 
-_VOTES: Final = re.compile(r" ?(?:tổng số )?(?:đại biểu|số phiếu|phiếu)")
+_VOTES: Final = re.compile(
+    r" ?(?:tổng số )?(?:đại biểu|số phiếu|phiếu|đbqh)|[^,;.\d]{0,60}(?:tán thành|biểu quyết)"
+)
 _FREQUENCY: Final = re.compile(r" ?/ ?(?:năm|tháng|ngày)")
 _LAST_WORD: Final = re.compile(r"([^\W\d_]+)[ :]*\Z")
 

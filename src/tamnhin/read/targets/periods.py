@@ -53,7 +53,9 @@ _YEAR: Final = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?!\d|[.,]\d|/\d)")
 _TO_YEAR: Final = re.compile(
     r" ?(?:-|đến|tới)(?: hết| cuối)?(?: năm)? ?((?:19|20)\d\d)(?!\d|[.,]\d)"
 )
-_UNIT_AFTER: Final = re.compile(r" ?(?:%|tỷ(?! lệ| trọng| suất)|triệu|nghìn|ngàn|usd|ha\b|km|người|tấn|lượt|m2|mw)")
+_UNIT_AFTER: Final = re.compile(
+    r" ?(?:%|tỷ(?! lệ| trọng| suất)|triệu|nghìn|ngàn|usd|ha\b|km|người|tấn|lượt|m2|mw)"
+)
 _LEAD: Final = re.compile(
     r"(?:(?P<span>giai đoạn|thời kỳ|thời kì|nhiệm kỳ|nhiệm kì|niên độ|kỳ quy hoạch|5 năm|10 năm)"
     r"(?: \d+ năm)?(?: từ)?(?: nay)?(?: đến)?(?: năm)?"
