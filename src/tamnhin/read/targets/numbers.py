@@ -37,6 +37,8 @@ SCALES: Final[Mapping[str, int]] = {
 
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
 _DECIMAL: Final = re.compile(r"(\d+)[.,](\d+)")
+_SLIPPED: Final = re.compile(r"[1-9]\d{3,5}\.\d{3}")
+"""Thousands with a mark left out: "2046.024 người"."""
 _MIXED: Final = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+")
 
 # Things that come whole and by the thousand: three digits after a comma are thousands there.
@@ -74,6 +76,8 @@ def parse_amount(text: str, unit: str = "") -> tuple[Decimal, str] | None:
         whole = unit in _WHOLE or (text.endswith("0") and not large)  # or writes 2,15 as 2,150
         if text.count(mark) > 1 or (whole if mark == "," else unit not in _SMALL):
             return Decimal(text.replace(mark, "")), "vietnamese" if mark == "." else "english"
+    if unit in _WHOLE and _SLIPPED.fullmatch(text):
+        return Decimal(text.replace(".", "")), "vietnamese"
     if (decimal := _DECIMAL.fullmatch(text)) is not None:
         rule = "vietnamese" if "," in text else "decimal-point"
         return Decimal(f"{decimal[1]}.{decimal[2]}"), rule

@@ -26,7 +26,7 @@ from tamnhin.read.targets.promises import Before, Case, Verdict, judge
 from tamnhin.read.targets.results import Judged, is_sum, keep
 from tamnhin.read.targets.sentences import clause_end
 from tamnhin.read.targets.state import Line, State, Words
-from tamnhin.read.targets.told_off import names_in_order
+from tamnhin.read.targets.told_off import names_in_order, with_unit_of_row
 from tamnhin.read.targets.units import complete
 from tamnhin.read.targets.vocabulary import phrases, section
 
@@ -38,6 +38,7 @@ _LAST_WORD: Final = re.compile(r"([^\W\d_]+)[ :]*\Z")
 
 _A_NUMBER_OF: Final = re.compile(r"(?:tổng )?số(?!\w)")
 _OPENS_CLAUSE: Final = re.compile(r"[;.,:(]\W*\Z")
+_WHOLE: Final = re.compile(r" ?(?:grdp|gdp)(?!\w)")
 _A_YEAR: Final = frozenset({"%/yr", "points/yr"})
 _FIRST_NOUN: Final = re.compile(rf"(?<= )(?!(?:{'|'.join(SCALES)})(?!\w))[^\W\d_]")
 _OF_THINGS: Final = frozenset({"visits", "thousand visits", "million visits", "per 10000 persons"})
@@ -175,6 +176,8 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
     for number, amount in enumerate(amounts):
         place = own_words(line.text, floor, amount.start, line.periods)
         begin = max(floor, phrase_start(line.text, floor, amount.start)) if place else floor
+        if (whole := _WHOLE.match(line.text, begin)) and line.text[begin - 1 : begin] == "%":
+            begin = whole.end()  # "18% GDP và đến năm 2030": the product ends the share before
         words = line.text[begin : amount.start]
         ceiling = clause_end(line.text, amount.end, sentence[1])
         own = _is_own_share(line.text, amount, ceiling)
@@ -186,6 +189,8 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
         if amount.unit in {"beds", "doctors"}:  # "34 giường bệnh và 12 bác sĩ trên 1 vạn dân"
             tail = line.text[amount.end : amount.end + _SHARED_TAIL]
         before = line.text[floor : amount.start]
+        if amount.unit == "":
+            amount = with_unit_of_row(line.text, amounts[number:])
         full = line.rates.shared(
             complete(line.rates.missing(amount, before, tail), context, tail),
             before,

@@ -87,6 +87,7 @@ _DATE: Final = re.compile(
     r"|\b\d{1,2}(?::|h|g)\d\d\b"
     r"|(?<!\d)\d++(?:/(?:19|20)\d\d)?(?:/|-)(?:qđ|nq|ct|nđ|tt|kl|kh|qh|ubnd|hđnd|bc|ttr|tb|stp|cv)[\w/-]*"
     r"|(?:trên|/|tính trên|cho) ?(?:(?:1|một|mỗi) ?vạn|10\.?000|10 nghìn)(?: người)? dân"
+    r"|(?:tính )?trên (?:0?1|một) ?(?:ha|hecta|héc ta|km2|km²|người|lao động|đơn vị)(?!\w)"
     r"|(?<!\w)(?:(?<!diện tích )(?<!cây )(?<!hạt )điều|khoản"
     r"|(?:nghị quyết|quyết định|nghị định|thông tư|văn bản|kết luận|chỉ thị)"
     r" số) ?:? ?\d+(?:/\d+)*(?!\d|[.,]\d)"

@@ -71,7 +71,7 @@ _FROM_TO: Final = re.compile(
 )
 _EXISTING: Final = re.compile(rf" +(?:\w+ )?(?:{either(phrases()['existing']['words'])})(?!\w)")
 _PARTS: Final = re.compile(rf"(?<!\w)(?:{either(phrases()['parts_of_land']['words'])}) *\Z")
-_LAND_ENDS: Final = re.compile(r";|,(?! (?:quy mô|rộng|dài|gồm|bao gồm|với))")
+_LAND_ENDS: Final = re.compile(r";|,(?! (?:quy mô|rộng|dài|gồm|bao gồm|với|khoảng|trên|hơn)(?!\w))")
 _REACHED: Final = re.compile(r"(?<!\w)(?:lên|xuống|còn|lên tới|lên đến) *\Z")
 _NEW_FIGURE: Final = re.compile(r"\d[^,;]*[,;] ")
 _SUMS: Final = frozenset({"billion VND", "trillion VND", "million USD", "billion USD"})
@@ -313,7 +313,7 @@ def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -
     if section("attendance").search(line, max(sentence[0], start - _ATTENDED), start):
         return Verdict("count", "not.attendance", sure=True)
     land = last(said.territory, start)
-    if land and not _LAND_ENDS.search(line, land[0], start):
+    if land and not _LAND_ENDS.search(line, land[0], amount.number):
         opener = last(said.openers, start)
         sized = section("sized").fullmatch(land[1]) is not None
         if opener is None or (not sized and is_weak(opener[1])):

@@ -30,6 +30,10 @@ TargetsAndFigures = tuple[tuple[TargetReading, ...], tuple[FigureReading, ...]]
 _HAS_FIGURE: Final = re.compile(r"\d|(?<!\w)(?:hai|ba|bốn|sáu|bảy|tám|chín|mười) |đứng đầu|dẫn đầu")
 _SCALED_HEADER: Final = re.compile(r"\(1[. ]?000 [^()\d]{1,30}\)(?=[ :]*\d)")
 """The unit of the numbers after it, and no amount: "Dân số (1000 người) 820 870"."""
+_AIMS: Final = re.compile(
+    r"[^\w]*(?:[a-zđ\d.]{1,4}[.)] )?(?:các |những )?(?:mục tiêu|chỉ tiêu)(?!\w)"
+)
+"""A paragraph that states aims speaks for what follows it as a heading does."""
 _LONGEST_HEADING: Final = 160
 _OPENING: Final = 60
 """A period within so many characters of a line's beginning speaks for what stands under it."""
@@ -117,6 +121,9 @@ def _announce(state: State, index: int, text: str, inherited: str, *, is_heading
     """A line without figures may still announce results or promises."""
     said = mood(text)
     state.moods[index] = said or inherited
+    if not is_heading and _AIMS.match(text):
+        state.mood = said or state.mood
+        state.headed = bool(said)
     if is_heading:
         state.headed = bool(said) or (state.headed and text.rstrip().endswith(":"))
         state.mood = state.moods[index] or state.mood
@@ -228,9 +235,32 @@ _DATED: Final = re.compile(
     r"(?:\d{1,2}[/.-]\d{1,2}[/.-]|tháng \d{1,2}(?: năm |[/-]| ))((?:19|20)\d\d)"
     r"|((?:19|20)\d\d)-\d\d(?:-\d\d)?(?!\d)"
 )
+_CLOCK: Final = re.compile(
+    r"\d{1,2}[:hg]\d\d|gmt|cập nhật|thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật|^\W*\d[\d/.-]+\W*$"
+)
 _TERM: Final = re.compile(
     r"(?:quy hoạch|nhiệm kỳ|kế hoạch|chương trình)[^.;]{0,60}?((?:19|20)\d\d) ?- ?(?:19|20)\d\d"
 )
+
+
+_LONGEST_DATELINE: Final = 90
+_BODY: Final = 200
+
+
+def _dateline(document: Document, low: str) -> int | None:
+    """The year of the last line above the body that is hardly more than a date.
+
+    A page that was copied later carries the day of the copy over that of the article.
+    """
+    year = None
+    for block in document.blocks:
+        line = low[block.span.start : block.span.end]
+        if len(line) > _BODY:
+            break
+        found = _DATED.search(line)
+        if found is not None and len(line) <= _LONGEST_DATELINE and _CLOCK.search(line):
+            year = int(found[1] or found[2])
+    return year
 
 
 def speaking_year(document: Document, low: str) -> Now:
@@ -240,8 +270,12 @@ def speaking_year(document: Document, low: str) -> Now:
         document: the document.
         low: the shadow of its text.
     """
-    if document.heading.issued_on is not None:
-        return Now(document.heading.issued_on.year, document.heading.issued_on.year)
+    issued = document.heading.issued_on
+    year = issued.year if issued is not None else None
+    if not document.heading.number:
+        year = _dateline(document, low) or year
+    if year is not None:
+        return Now(year, year)
     years = [int(one or other) for one, other in _DATED.findall(low[:1500])]
     if years:
         return Now(max(years), max(years))

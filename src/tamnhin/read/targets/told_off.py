@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from tamnhin.read.targets.amounts import Amount
@@ -20,6 +21,7 @@ _LEAD: Final = re.compile(
 _VERBS: Final = re.compile(r"(?:\s+(?:đạt|là|chiếm|có|sẽ|tăng|giảm))+\s*\Z")
 _LONGEST: Final = 400
 _LEAST: Final = 2
+_ALIKE: Final = 10
 
 Place = tuple[int, int]
 
@@ -51,6 +53,23 @@ def names_in_order(
             chosen = places[-len(row) :]
             found |= {a.number: place for a, place in zip(row, chosen, strict=True)}
     return found
+
+
+def with_unit_of_row(line: str, amounts: Sequence[Amount]) -> Amount:
+    """The first of some amounts, with the unit at the end of their row: "0,80, 0,85 và 0,9 lần".
+
+    Only where all of the row are alike in size: a scale such as "triệu" is said once for all too.
+    """
+    first = amounts[0]
+    end = first.end
+    for amount in amounts[1:]:
+        if not _BETWEEN.fullmatch(line[end : amount.start]):
+            break
+        if amount.unit:
+            alike = first.value and 1 / _ALIKE <= amount.value / first.value <= _ALIKE
+            return replace(first, unit=amount.unit, counted=amount.counted) if alike else first
+        end = amount.end
+    return first
 
 
 def _rows(line: str, amounts: Sequence[Amount]) -> list[list[Amount]]:
