@@ -36,6 +36,7 @@ lint: $(VENV)/.dev  ## style, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy scripts
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev  ## measure, with ratios against a named peer or limit

@@ -57,15 +57,17 @@ class Prepared:
     def weights(self, keep: np.ndarray) -> np.ndarray:
         """Every series counts the same."""
         counts = np.bincount(self.series[keep])
-        found = 1.0 / counts[self.series[keep]]
-        return found / found.sum()
+        each = 1.0 / counts[self.series[keep]]
+        result: np.ndarray = each / each.sum()
+        return result
 
 
 def weighted_quantiles(values: np.ndarray, weights: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Quantiles of values that count unequally."""
     order = np.argsort(values)
     total = np.cumsum(weights[order])
-    return np.interp(at, (total - weights[order] / 2) / total[-1], values[order])
+    found: np.ndarray = np.interp(at, (total - weights[order] / 2) / total[-1], values[order])
+    return found
 
 
 def by_horizon(z: np.ndarray, w: np.ndarray, h: np.ndarray, at: np.ndarray) -> np.ndarray:
@@ -125,8 +127,9 @@ def fit(
         """Weights that let series which are easy to forecast count as well."""
         sigma = np.exp(np.clip(spread @ x[n_centre:], *SPREAD_LIMITS))
         expected = np.clip(sigma * unit * np.where(log, base, 1.0) / scale, 0.02, 50)
-        found: np.ndarray = w / expected**EVEN_OUT
-        return found / found.sum()
+        raw = w / expected**EVEN_OUT
+        result: np.ndarray = raw / raw.sum()
+        return result
 
     v = w if start is None else importance(found)
 
@@ -157,7 +160,8 @@ def fit(
         sigma = np.exp(np.clip(spread @ found[n_centre:], *SPREAD_LIMITS))
         shape = by_horizon(sign * (p.moves[keep] / unit - mu) / sigma, w, h, GRID)
         v = importance(found)
-    return found / np.concatenate([by_centre, by_spread])
+    weights: np.ndarray = found / np.concatenate([by_centre, by_spread])
+    return weights
 
 
 def signed_errors(p: Prepared, x: np.ndarray, keep: np.ndarray) -> np.ndarray:

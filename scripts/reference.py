@@ -40,7 +40,7 @@ from tamnhin.cli.options import build_parser
 from tamnhin.data.observations import Observations
 from tamnhin.data.series import Part, Point, Refusal, Series
 from tamnhin.data.vintage import Choice
-from tamnhin.plan import descriptor, layer, settings, table, textfile
+from tamnhin.plan import csvlines, descriptor, layer, settings, table, textfile
 from tamnhin.plan.schema import TABLES, Settings
 from tamnhin.records import Column, Kind, Record, columns
 from tamnhin.rules import RULES
@@ -252,7 +252,7 @@ def plan_folder() -> str:
         f"Limits: a file of at most {textfile.MAX_BYTES // 10**6} MB, `plan.yaml` of "
         f"{settings.MAX_BYTES // 1000} KB, a map layer of {layer.MAX_BYTES // 10**6} MB and "
         f"{geojson.MAX_POINTS} points, a table of {table.MAX_ROWS} rows, a cell of "
-        f"{table.MAX_CELL} characters. Links that lead out of the folder are not followed.",
+        f"{csvlines.MAX_CELL} characters. Links that lead out of the folder are not followed.",
         "",
         "## plan.yaml",
         "",
@@ -568,8 +568,8 @@ def python() -> str:
     lines += [*FORECASTS.splitlines(), ""]
     for function in (forecast, chance_of):
         lines += _callable(function.__name__, function)
-    for kind in (Chance, Predictive):
-        lines += [*_class(kind), ""]
+    for made in (Chance, Predictive):
+        lines += [*_class(made), ""]
     lines += PANDAS.splitlines()
     lines += [
         "",

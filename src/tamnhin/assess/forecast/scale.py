@@ -29,6 +29,19 @@ def to_figures(moves: Floats, last: Floats, log: NDArray[np.bool_]) -> Floats:
     return result
 
 
+def to_moves(figures: Floats, last: Floats, log: NDArray[np.bool_]) -> Floats:
+    """The inverse of :func:`to_figures`; figures below a millionth of the last one count as it.
+
+    Forecasts go one way; what learns their table (``scripts/forecast_fit.py``) needs both.
+    """
+    base = np.exp(np.where(log, last, 0.0))
+    ratio = np.maximum(np.where(log, figures, 1.0) / base, 1e-6)
+    reach = np.exp(LOG_REACH)
+    logs = np.where(ratio > reach, LOG_REACH + ratio / reach - 1, np.log(ratio))
+    result: Floats = np.where(log, logs, figures - last)
+    return result
+
+
 def centre_basis(h: NDArray[np.int64]) -> Floats:
     """How a trend goes on: damped by 0.85 a year, at once, or straight; shape ``(n, 3)``."""
     damped = 0.85 * (1 - 0.85**h) / 0.15 / 4
