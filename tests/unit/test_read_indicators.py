@@ -113,3 +113,25 @@ def test_a_plan_brings_its_own_indicators() -> None:
     found = Matcher(with_plan(plan.indicators)).match("Việc làm khu du lịch Tam Chúc", "jobs")
     assert found is not None
     assert found.indicator_id == "tam-chuc.jobs"
+
+
+def test_every_indicator_of_a_plan_is_found_by_its_own_title() -> None:
+    plan = tamnhin.open_plan(tamnhin.example())
+    matcher = Matcher(with_plan(plan.indicators))
+    assert len(plan.indicators) > 90
+    for row in plan.indicators:
+        found = matcher.match(row.title_vi, row.unit)
+        assert found is not None, row.title_vi
+        assert found.indicator_id == row.indicator_id
+        assert found.score >= 0.5
+
+
+def test_an_indicator_of_the_plan_takes_the_names_of_its_built_in_twin() -> None:
+    twin = built_in()[0]
+    own = twin.indicator.model_copy(update={"indicator_id": "office.one"})
+    matcher = Matcher(with_plan([own]))
+    assert len(matcher.entries) == len(built_in())
+    for name in twin.names:
+        found = matcher.match(name, own.unit)
+        assert found is not None
+        assert found.indicator_id == "office.one"

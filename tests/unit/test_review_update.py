@@ -249,6 +249,40 @@ def test_the_command_gives_the_difference_as_json(
     assert "Choose one" in capsys.readouterr().err
 
 
+def test_another_document_speaks_of_the_indicators_of_the_plan(folder: Path) -> None:
+    plan = tamnhin.open_plan(folder)
+    row = plan.ids("indicators")[plan.targets[0].indicator_id]
+    own = row.model_copy(
+        update={
+            "indicator_id": "office.drones",
+            "title_vi": "Tỷ lệ thuốc chở bằng máy bay",
+            "unit": "%",
+        }
+    )
+    replace(plan, indicators=(*plan.indicators, own)).save(folder)
+    text = AMENDED.replace(
+        "## Nhiệm vụ\n", "- Đến năm 2030, tỷ lệ thuốc chở bằng máy bay đạt 12%.\n## Nhiệm vụ\n"
+    )
+    read = document(text, AMENDING)
+    made = update(tamnhin.open_plan(folder), read, reader.read_by_rules(read))
+    assert "office.drones" in {target.indicator_id for target in made.plan.targets}
+
+
+def test_a_further_document_is_read_with_the_indicators_of_a_plan(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper = tmp_path / "paper.txt"
+    paper.write_text(
+        "Đến năm 2030, việc làm tại khu du lịch Tam Chúc đạt 5.000 việc làm.\n", encoding="utf-8"
+    )
+    command = ["read", str(paper), "--lang", "en", "-o", str(tmp_path / "new")]
+    more = ["--territory", "tỉnh Hà Nam", "--years", "2021-2030"]
+    assert main([*command, *more, "--indicators", str(tamnhin.example())]) == 0
+    assert "Jobs" in capsys.readouterr().out
+    (target,) = tamnhin.open_plan(tmp_path / "new").targets
+    assert target.indicator_id == "tam-chuc.jobs"
+
+
 def test_the_first_document_again_does_not_take_an_amendment_back(folder: Path) -> None:
     made = read_again(folder, AMENDED, AMENDING)
     for proposal in made.proposals:

@@ -275,6 +275,12 @@ def _add_what_it_says(parser: argparse.ArgumentParser, _: Callable[[str], str]) 
         help=_(N_("compare with this reviewed folder and put up only what differs")),
     )
     parser.add_argument(
+        "--indicators",
+        type=Path,
+        metavar=_(N_("FOLDER")),
+        help=_(N_("name what is measured by the indicators of this plan where it has them")),
+    )
+    parser.add_argument(
         "--from",
         dest="effective",
         type=day,

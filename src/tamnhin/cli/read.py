@@ -21,6 +21,7 @@ from tamnhin.units import units
 if TYPE_CHECKING:
     from tamnhin.read.document import Document, Span
     from tamnhin.read.draft.folder import Draft
+    from tamnhin.read.indicators.match import Matcher
     from tamnhin.read.readings import CommitmentReading, IndicatorMatch, Readings, TargetReading
 
 MOST_TARGETS: Final = 25
@@ -30,8 +31,9 @@ MOST_TARGETS: Final = 25
 def read(options: argparse.Namespace, lang: Lang) -> int:
     """``tamnhin read``: reads, says what was found, writes the draft where one is asked for."""
     from tamnhin.read.draft.folder import make_draft, plan_name, refuse_existing, write_draft
+    from tamnhin.read.indicators.match import default_matcher
     from tamnhin.read.languages import reader_for
-    from tamnhin.read.reader import open_file
+    from tamnhin.read.reader import matched_anew, open_file
 
     if options.score is not None:
         _refuse_both(options)
@@ -47,21 +49,32 @@ def read(options: argparse.Namespace, lang: Lang) -> int:
         refuse_existing(options.output)
     reader = reader_for(options.language)
     document = open_file(options.document)
+    matcher = default_matcher() if options.indicators is None else _matcher(options.indicators)
     with Progress(book.gettext(N_("Reading"))) as progress:
         readings = reader(document, progress.update)
+    if options.indicators is not None:
+        readings = matched_anew(document, readings, matcher)
     draft = None
     if options.output is not None:
         asked = _asked(options)
-        draft = make_draft(document, readings, plan_name(options.output), asked)
+        draft = make_draft(document, readings, plan_name(options.output), asked, matcher)
         write_draft(draft, options.output)
     if options.json:
         print(json.dumps(_data(document, readings), ensure_ascii=False, indent=2, default=_plain))
         return 0
-    print(summary(document, readings, lang))
+    print(summary(document, readings, lang, matcher))
     if options.why:
         print("\n" + "\n".join(why(document, readings, lang)))
     print("\n" + _next(options.output, draft, lang))
     return 0
+
+
+def _matcher(folder: Path) -> Matcher:
+    from tamnhin.plan.plan import open_plan
+    from tamnhin.read.indicators.catalogue import with_plan
+    from tamnhin.read.indicators.match import Matcher
+
+    return Matcher(with_plan(open_plan(folder).indicators))
 
 
 def _refuse_both(options: argparse.Namespace) -> None:
@@ -82,11 +95,11 @@ def _asked(options: argparse.Namespace) -> Any:
     return Asked(options.territory or "", int(found[1]), int(found[2]))
 
 
-def summary(document: Document, readings: Readings, lang: Lang) -> str:
+def summary(document: Document, readings: Readings, lang: Lang, matcher: Matcher) -> str:
     """What was found, on about one screen: counts, targets, what was left."""
     parts = [_head(document, lang), _counts(readings, lang)]
     if readings.targets:
-        parts.append(_targets(document, readings, lang))
+        parts.append(_targets(document, readings, lang, matcher))
     parts.append(_left(readings, lang))
     return "\n\n".join(parts)
 
@@ -129,7 +142,7 @@ def _counts(readings: Readings, lang: Lang) -> str:
     return "\n".join(lines)
 
 
-def _targets(document: Document, readings: Readings, lang: Lang) -> str:
+def _targets(document: Document, readings: Readings, lang: Lang, matcher: Matcher) -> str:
     book = catalogue(lang)
     head = [
         book.gettext(text)
@@ -142,7 +155,7 @@ def _targets(document: Document, readings: Readings, lang: Lang) -> str:
             N_("Sure"),
         )
     ]
-    rows = [_target_cells(document, t, lang) for t in readings.targets[:MOST_TARGETS]]
+    rows = [_target_cells(document, t, lang, matcher) for t in readings.targets[:MOST_TARGETS]]
     text = table(head, rows, right={1, 5})
     more = len(readings.targets) - MOST_TARGETS
     if more > 0:
@@ -150,7 +163,9 @@ def _targets(document: Document, readings: Readings, lang: Lang) -> str:
     return text
 
 
-def _target_cells(document: Document, target: TargetReading, lang: Lang) -> list[str]:
+def _target_cells(
+    document: Document, target: TargetReading, lang: Lang, matcher: Matcher
+) -> list[str]:
     book = catalogue(lang)
     amount = format_number(target.value, lang)
     if target.operator == "between" and target.upper is not None:
@@ -160,7 +175,7 @@ def _target_cells(document: Document, target: TargetReading, lang: Lang) -> list
         goal = book.text(OPERATORS[target.operator], amount=amount)
     known = units().get(target.unit)
     return [
-        _indicator_title(document, target, lang),
+        _indicator_title(document, target, lang, matcher),
         goal,
         known.title(lang) if known else target.unit,
         target.horizon or "?",
@@ -169,12 +184,13 @@ def _target_cells(document: Document, target: TargetReading, lang: Lang) -> list
     ]
 
 
-def _indicator_title(document: Document, target: TargetReading, lang: Lang) -> str:
+def _indicator_title(
+    document: Document, target: TargetReading, lang: Lang, matcher: Matcher
+) -> str:
     from tamnhin.read.draft.rows import SURE_ENOUGH
-    from tamnhin.read.indicators.match import default_matcher
 
     if target.match is not None and target.match.score >= SURE_ENOUGH:
-        return default_matcher().indicator(target.match.indicator_id).title(lang)
+        return matcher.indicator(target.match.indicator_id).title(lang)
     words = document.words(target.indicator or target.sentence)
     return f"“{' '.join(words.split())[:60]}” (?)"
 

@@ -19,6 +19,7 @@ from tamnhin.read.indicators.match import Matcher, default_matcher
 from tamnhin.read.readings import (
     CommitmentReading,
     FigureReading,
+    IndicatorMatch,
     Readings,
     TargetReading,
     Unclaimed,
@@ -86,6 +87,23 @@ def together(
         figures=tuple(_matched_figure(document, figure, matcher) for figure in figures),
         commitments=(*commitments, *claimed),
         unclaimed=tuple(left),
+    )
+
+
+def matched_anew(document: Document, readings: Readings, matcher: Matcher) -> Readings:
+    """The readings with every number matched again, now against another catalogue.
+
+    What that catalogue does not know keeps its match.
+    """
+
+    def match(reading: TargetReading | FigureReading) -> IndicatorMatch | None:
+        phrase = _phrase(document, reading.indicator, reading.sentence, reading.quote)
+        return matcher.match(phrase, reading.unit) or reading.match
+
+    return replace(
+        readings,
+        targets=tuple(replace(target, match=match(target)) for target in readings.targets),
+        figures=tuple(replace(figure, match=match(figure)) for figure in readings.figures),
     )
 
 

@@ -25,6 +25,9 @@ from tamnhin.read.document import Document, Span
 from tamnhin.read.draft import lists
 from tamnhin.read.draft.about import Asked
 from tamnhin.read.draft.folder import Draft, make_draft
+from tamnhin.read.indicators.catalogue import with_plan
+from tamnhin.read.indicators.match import Matcher
+from tamnhin.read.reader import matched_anew
 from tamnhin.read.readings import Readings
 from tamnhin.read.spelling import levelled
 from tamnhin.review.anchors import Anchors
@@ -136,6 +139,12 @@ def _work(
     draft = make_draft(document, readings, settings.plan_id, asked)
     (source,) = draft.plan.sources
     same = same_source(session, source)
+    if same is None or same.source_id != settings.summary_source_id:
+        # Another document speaks of the plan's own indicators. The same one, read again, is
+        # matched as it was at first: nothing in it has changed.
+        matcher = Matcher(with_plan(plan.indicators))
+        known = matched_anew(document, readings, matcher)
+        draft = make_draft(document, known, settings.plan_id, asked, matcher)
     if same is not None:
         source = same.model_copy(update={"sha256": source.sha256, "note": source.note})
     other = source.source_id != settings.summary_source_id

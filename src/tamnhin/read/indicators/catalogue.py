@@ -13,14 +13,20 @@ from functools import cache
 from importlib.resources import files
 
 from tamnhin.data.types import Indicator
+from tamnhin.read.indicators.keys import tokens
+from tamnhin.units import units
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An indicator and the names by which documents call it, its title first."""
+    """An indicator and the names by which documents call it, its title first.
+
+    ``own`` marks one of a plan: it is preferred to a built-in one that fits as well.
+    """
 
     indicator: Indicator
     names: tuple[str, ...]
+    own: bool = False
 
 
 @cache
@@ -39,11 +45,28 @@ def _entry(row: dict[str, str]) -> Entry:
 
 
 def with_plan(indicators: Iterable[Indicator]) -> tuple[Entry, ...]:
-    """The built-in catalogue with a plan's own indicators, which win where both have one."""
-    known = {entry.indicator.indicator_id: entry for entry in built_in()}
-    own = {}
+    """The built-in catalogue with a plan's own indicators in front.
+
+    A built-in indicator that is the same as one of the plan, by its identifier or by a name and the
+    dimension of its unit, gives that one its names and goes: two that mean the same would each
+    make the other look unsure.
+    """
+    left = {entry.indicator.indicator_id: entry for entry in built_in()}
+    by_name = {
+        (tokens(name), _dimension(entry.indicator)): key
+        for key, entry in left.items()
+        for name in entry.names
+    }
+    own = []
     for row in indicators:
-        there = known.get(row.indicator_id)
-        names = [row.title_vi, *(there.names if there else ())]
-        own[row.indicator_id] = Entry(row, tuple(dict.fromkeys(names)))
-    return tuple({**known, **own}.values())
+        titles = [title for title in (row.title_vi, row.title_en) if title]
+        same = [row.indicator_id, *(by_name.get((tokens(t), _dimension(row)), "") for t in titles)]
+        twins = [left.pop(key) for key in same if key in left]
+        names = [*titles, *(name for twin in twins for name in twin.names)]
+        own.append(Entry(row, tuple(dict.fromkeys(names)), own=True))
+    return (*own, *left.values())
+
+
+def _dimension(indicator: Indicator) -> str:
+    known = units().get(indicator.unit)
+    return known.dimension if known else indicator.unit

@@ -42,11 +42,6 @@ _NAMES: Final = re.compile(rf"(?<=[ (,/-]){CAPITAL}[^\W\d_]+(?: {CAPITAL}[^\W\d_
 """Two or more words with capitals inside a phrase: a place's name, which measures nothing."""
 
 
-def _unless_capitals(found: re.Match[str]) -> str:
-    """Nothing for a name; words all in capitals, such as short forms and headings, stay."""
-    return found[0] if any(word.isupper() for word in found[0].split()) else ""
-
-
 class Matcher:
     """Finds the indicator that a phrase speaks of; built once, asked often.
 
@@ -57,6 +52,12 @@ class Matcher:
     def __init__(self, entries: Sequence[Entry] | None = None) -> None:
         self.entries = tuple(built_in() if entries is None else entries)
         self._rows = {entry.indicator.indicator_id: entry.indicator for entry in self.entries}
+        self._places = {
+            found[0]
+            for entry in self.entries
+            for name in entry.names
+            for found in _NAMES.finditer(name)
+        }
         self._names = [
             (i, frozenset(tokens(name)))
             for i, entry in enumerate(self.entries)
@@ -93,8 +94,8 @@ class Matcher:
         return IndicatorMatch(best, round(score, 3), second or None, round(runner, 3))
 
     def rank(self, phrase: str, unit: str = "") -> list[tuple[str, float]]:
-        """Indicators by likeness from 0 to 1, the best first."""
-        asked = self._known(tokens(_NAMES.sub(_unless_capitals, phrase)))
+        """Indicators by likeness from 0 to 1, the best first; of equal ones, those of a plan."""
+        asked = self._known(tokens(_NAMES.sub(self._measuring, phrase)))
         if not asked:
             return []
         whole = sum(self._weights.get(token, UNKNOWN_WEIGHT) for token in asked)
@@ -109,10 +110,23 @@ class Matcher:
             likeness = 2 * common / (name + whole) if name + whole else 0.0
             best[i] = max(best.get(i, 0.0), likeness)
         scored = [
-            (self.entries[i].indicator.indicator_id, value * _agreement(self.entries[i], unit))
+            (
+                self.entries[i].indicator.indicator_id,
+                value * _agreement(self.entries[i], unit),
+                self.entries[i].own,
+            )
             for i, value in best.items()
         ]
-        return sorted(scored, key=lambda item: (-item[1], item[0]))
+        scored.sort(key=lambda item: (-item[1], not item[2], item[0]))
+        return [(name, value) for name, value, _ in scored]
+
+    def _measuring(self, found: re.Match[str]) -> str:
+        """Nothing for the name of a place, unless an indicator is of that place.
+
+        Words all in capitals, such as short forms and headings, stay.
+        """
+        capitals = any(word.isupper() for word in found[0].split())
+        return found[0] if capitals or found[0] in self._places else ""
 
     def _known(self, asked: tuple[str, ...]) -> frozenset[str]:
         """The tokens asked for; those of a phrase without marks stand for all they may mean."""
