@@ -81,6 +81,10 @@ _PROJECT: Final = re.compile(
 )
 _LOCATED: Final = re.compile(r"(?<!\w)(?:tại|ở|của|củng cố) *\Z")
 _ATTENDED: Final = 40
+_TO_YEAR: Final = re.compile(
+    r"[^\d;.]{0,20}(?:\([^()\d]{0,20}[\d.,]+ ?%? )?so (?:với )?(?:cùng kỳ |cuối )?(?:năm )?"
+    r"((?:19|20)\d\d)"
+)
 _TERM: Final = 5
 _NEAR_RESULT: Final = 60
 """A sign of a result so near overrules a year to come."""
@@ -222,8 +226,18 @@ def _is_compared(case: Case) -> bool:
         return True
     if case.before.fresh and case.before.verdict == PROMISE:
         return False
+    if _is_to_year_before(case):
+        return True
     after = section("results_after").search(case.line, case.amount.end, case.ceiling + 1)
     return after is not None
+
+
+def _is_to_year_before(case: Case) -> bool:
+    """Whether the figure is set against the year before its own, as reports of a year do."""
+    base = _TO_YEAR.match(case.line, case.amount.end)
+    if base is None or case.horizon is None or case.horizon.period.is_span:
+        return False
+    return int(base[1]) == case.horizon.period.last - 1
 
 
 def _unsaid(case: Case, horizon: Horizon) -> Verdict:

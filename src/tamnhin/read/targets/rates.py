@@ -55,7 +55,13 @@ class Rates:
             self.fall = amount.unit if amount is not None and amount.unit in _FALLS else ""
             self.last = self.parts = False
             return amount
-        if self.fall and _PART_OF.search(words) and section("poverty").search(words):
+        reached = section("falls_to").search(words) is not None
+        if (
+            self.fall
+            and _PART_OF.search(words)
+            and section("poverty").search(words)
+            and not reached
+        ):
             return replace(amount, unit=self.fall, rules=(*amount.rules, "unit.shared-rate"))
         self.fall = ""
         part = self.parts or (self.rate and _PART_OF.search(words) is not None)

@@ -99,6 +99,8 @@ def _growth_rule(context: str, tail: str) -> str | None:
     rises = list(_RISE.finditer(context))
     if not rises or "đầu người" in context:
         return None
+    if section("falls_to").match(context[rises[-1].end() :].lstrip()):
+        return None
     near = rises[-1].end() > len(context) - 40
     if section("average").search(f"{context if near else context[-30:]}{tail[:25]}"):
         return "unit.growth-average"
