@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from tamnhin.read.spelling import CAPITAL
 from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.cues import PROMISE, RESULT, cues, last, mood
 from tamnhin.read.targets.horizons import (
@@ -39,6 +40,10 @@ _LAST_WORD: Final = re.compile(r"([^\W\d_]+)[ :]*\Z")
 _A_NUMBER_OF: Final = re.compile(r"(?:tổng )?số(?!\w)")
 _OPENS_CLAUSE: Final = re.compile(r"[;.,:(]\W*\Z")
 _WHOLE: Final = re.compile(r" ?(?:grdp|gdp)(?!\w)")
+_OF_PLACE: Final = re.compile(
+    rf"(?:^|[:;,.] ){CAPITAL}\w*(?:(?: | ?[-–] ?){CAPITAL}\w*){{0,4}}: ?$"
+)
+"""A name and a colon: the share or rate of one place in a list of them."""
 _A_YEAR: Final = frozenset({"%/yr", "points/yr"})
 _FIRST_NOUN: Final = re.compile(rf"(?<= )(?!(?:{'|'.join(SCALES)})(?!\w))[^\W\d_]")
 _OF_THINGS: Final = frozenset({"visits", "thousand visits", "million visits", "per 10000 persons"})
@@ -195,6 +200,7 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
             complete(line.rates.missing(amount, before, tail), context, tail),
             before,
             alone=place is None and not own,
+            of_place=_OF_PLACE.search(line.written, floor, amount.start) is not None,
         )
         floor = amount.end
         if full is not None and _is_measure(full, line.text):

@@ -43,13 +43,16 @@ class Rates:
             return replace(amount, unit="%", rules=(*amount.rules, "unit.shared-rate"))
         return amount
 
-    def shared(self, amount: Amount | None, words: str, *, alone: bool) -> Amount | None:
+    def shared(
+        self, amount: Amount | None, words: str, *, alone: bool, of_place: bool
+    ) -> Amount | None:
         """The amount as a rate where it goes on with one, or is a part of it.
 
         Args:
             amount: with its own unit.
             words: what stands between it and the amount before.
             alone: whether no words name what it measures.
+            of_place: whether only the name of a place does.
         """
         if amount is None or amount.unit not in _RATES:
             self.fall = amount.unit if amount is not None and amount.unit in _FALLS else ""
@@ -65,7 +68,8 @@ class Rates:
             return replace(amount, unit=self.fall, rules=(*amount.rules, "unit.shared-rate"))
         self.fall = ""
         part = self.parts or (self.rate and _PART_OF.search(words) is not None)
-        sectors = self.rate and self.last and _SECTORS.fullmatch(words) is not None
+        listed = of_place or _SECTORS.fullmatch(words) is not None
+        sectors = self.rate and self.last and listed
         self.parts = amount.unit == "%" and (sectors or (part and _RISES.search(words) is not None))
         if self.parts or (alone and self.rate and amount.unit == "%" and not amount.chained):
             amount = replace(amount, unit="%/yr", rules=(*amount.rules, "unit.shared-rate"))

@@ -93,7 +93,10 @@ def _read_block(state: State, index: int, block: Block) -> None:
     taken += [match.span() for match in _SCALED_HEADER.finditer(text)]
     taken += [*fixed, *((period.start, period.end) for period in periods)]
     amounts = _all_amounts(text, taken)
-    line = Line(text, block.span.start, index, periods, amounts, is_heading, rates=state.rates)
+    written = state.document.words(block.span)
+    line = Line(
+        text, written, block.span.start, index, periods, amounts, is_heading, rates=state.rates
+    )
     state.scope.paragraph = state.scope.last = None
     if state.scope.title is None or state.scope.title.offset < 0:
         state.scope.title = next((p for p in periods if _names_plan(p)), state.scope.title)
@@ -101,7 +104,7 @@ def _read_block(state: State, index: int, block: Block) -> None:
         state.mood = (mood(text) if is_heading else "") or inherited
         state.headed = bool(state.mood)
     line.fresh = state.headed
-    for sentence in sentences(state.document.text[block.span.start : block.span.end]):
+    for sentence in sentences(written):
         read_sentence(state, line, sentence)
     for cell in cells:
         announced = RESULT if cell.column.told else ""
@@ -137,7 +140,8 @@ def _read_cell(state: State, index: int, block: Block, around: CellContext) -> N
     if full is None:
         return
     period = around.period or state.above(block) or state.scope.carried or state.scope.title
-    line = Line(text, block.span.start, index, [], [full], is_heading=False)
+    words = state.document.words(block.span)
+    line = Line(text, words, block.span.start, index, [], [full], is_heading=False)
     _keep_cell(state, line, full, period, Words(around.name, around.words))
 
 

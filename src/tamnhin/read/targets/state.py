@@ -71,6 +71,7 @@ class Line:
 
     Attributes:
         text: its shadow.
+        written: its words as they stand, character for character with the shadow.
         offset: where it begins in the document.
         index: its place among the blocks.
         periods: its periods.
@@ -83,6 +84,7 @@ class Line:
     """
 
     text: str
+    written: str
     offset: int
     index: int
     periods: list[Period]

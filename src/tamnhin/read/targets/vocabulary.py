@@ -87,7 +87,8 @@ def _tight(words: str) -> str:
 @cache
 def unit_pattern() -> re.Pattern[str]:
     """Matches a unit where it stands, the longest form first."""
-    year_follows = r"(?!(?<=năm) ?(?:19|20)\d\d)"  # "8% năm 2030" is no rate a year
+    # "8% năm 2030" and "8% năm nay" are no rates a year.
+    year_follows = r"(?!(?<=năm) ?(?:(?:19|20)\d\d|nay|ngoái|trước|sau|tới))"
     return re.compile(rf"(?:{either(unit_words())})(?![^\W\d]){year_follows}")
 
 
