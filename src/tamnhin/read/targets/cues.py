@@ -11,6 +11,8 @@ from tamnhin.read.targets.vocabulary import phrases, section
 PROMISE = "promise"
 RESULT = "result"
 
+KEPT = re.compile("hiện có|hiện hữu")
+"""What there is today and a plan keeps: "bảo vệ rừng hiện có" announces no results."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 Cue = tuple[int, str]
@@ -64,7 +66,8 @@ def mood(line: str) -> str:
     if section("result_headings").match(line):
         return RESULT
     opener = last(_found("openers", line, 0, len(line), "not_openers"), len(line))
-    result = last(_found("results", line, 0, len(line), "not_results"), len(line))
+    told = _found("results", line, 0, len(line), "not_results")
+    result = last(tuple(cue for cue in told if not KEPT.fullmatch(cue[1])), len(line))
     if result and (not opener or opener[0] < result[0] or is_weak(opener[1])):
         return RESULT
     return PROMISE if opener else ""

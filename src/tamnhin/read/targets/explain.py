@@ -61,6 +61,7 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
         "promise.continued": N_("What stands before is a promise, and nothing ends it."),
         "promise.horizon": N_("A period governs the number and nothing says that it is a result."),
         "not.result-word": N_("Words before the number tell of a result."),
+        "not.existing": N_("The number is what there is today, named among promises."),
         "not.past-year": N_("The year was past when the document spoke."),
         "not.running-year": N_("The year was running when the document spoke: an estimate."),
         "not.located": N_("The number counts places where something is, and promises none."),

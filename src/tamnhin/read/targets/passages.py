@@ -44,6 +44,8 @@ _OF_PLACE: Final = re.compile(
     rf"(?:^|[:;,.] ){CAPITAL}\w*(?:(?: | ?[-–] ?){CAPITAL}\w*){{0,4}}: ?$"
 )
 """A name and a colon: the share or rate of one place in a list of them."""
+_SAY_NOTHING: Final = frozenset({"not.no-horizon", "not.existing"})
+"""Verdicts that say nothing of what follows."""
 _A_YEAR: Final = frozenset({"%/yr", "points/yr"})
 _FIRST_NOUN: Final = re.compile(rf"(?<= )(?!(?:{'|'.join(SCALES)})(?!\w))[^\W\d_]")
 _OF_THINGS: Final = frozenset({"visits", "thousand visits", "million visits", "per 10000 persons"})
@@ -161,7 +163,7 @@ def _note(state: State, line: Line, sentence: tuple[int, int], judged: Judged, s
     if verdict.kind == PROMISE and verdict.sure and horizon is not None:
         first = min(horizon.period.last, state.now.promised or horizon.period.last)
         state.now = replace(state.now, promised=first)
-    if verdict.kind not in {PROMISE, RESULT} or verdict.rule == "not.no-horizon":
+    if verdict.kind not in {PROMISE, RESULT} or verdict.rule in _SAY_NOTHING:
         return said
     state.headed = state.headed and verdict.kind == said
     before = line.text[sentence[0] : judged.amount.start]

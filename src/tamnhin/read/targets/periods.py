@@ -53,6 +53,8 @@ _YEAR: Final = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?!\d|[.,]\d|/\d)")
 _TO_YEAR: Final = re.compile(
     r" ?(?:-|đến|tới)(?: hết| cuối)?(?: năm)? ?((?:19|20)\d\d)(?!\d|[.,]\d)"
 )
+_LOST_DASH: Final = re.compile(r" {1,3}((?:19|20)\d\d)(?!\d|[.,]\d)")
+"""A copy that lost the dash: "giai đoạn 2021 2025"."""
 _UNIT_AFTER: Final = re.compile(
     r" ?(?:%|tỷ(?! lệ| trọng| suất)|triệu|nghìn|ngàn|usd|ha\b|km|người|tấn|lượt|m2|mw)"
 )
@@ -124,6 +126,8 @@ def _period(line: str, match: re.Match[str], floor: int, offset: int) -> Period 
     lead = _LEAD.search(before)
     if (to := _TO_YEAR.match(line, end)) is not None and int(to[1]) > first:
         last, end = int(to[1]), to.end()
+    elif lead is not None and lead["span"] and (lost := _LOST_DASH.match(line, end)) is not None:
+        last, end = max(first, int(lost[1])), lost.end()
     elif lead is None and _UNIT_AFTER.match(line, end):
         return None  # "2000 tỷ đồng"
     start = match.start() - (len(before) - lead.start() if lead else 0)

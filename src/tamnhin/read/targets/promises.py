@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tamnhin.read.targets.amounts import Amount
-from tamnhin.read.targets.cues import PROMISE, RESULT, Cue, Cues, is_weak, last
+from tamnhin.read.targets.cues import KEPT, PROMISE, RESULT, Cue, Cues, is_weak, last
 from tamnhin.read.targets.horizons import Horizon
 from tamnhin.read.targets.vocabulary import either, phrases, section
 
@@ -86,6 +86,8 @@ _TO_YEAR: Final = re.compile(
     r"((?:19|20)\d\d)"
 )
 _TERM: Final = 5
+_BESIDE: Final = 12
+"""So near, "rừng hiện có là 300 ha" tells of this number and ends no list of promises."""
 _NEAR_RESULT: Final = 60
 """A sign of a result so near overrules a year to come."""
 _PLANNED: Final = re.compile("phấn đấu|mục tiêu|chỉ tiêu|kế hoạch")
@@ -191,7 +193,9 @@ def _by_words(case: Case, when: Times, opener: Cue | None) -> Verdict | None:
         result = None
     overruled = result and opener and strong and opener[0] > result[0]
     if result and not overruled and (not when.future or start - result[0] < _NEAR_RESULT):
-        return Verdict(RESULT, "not.result-word", sure=True)
+        kept = KEPT.fullmatch(result[1]) and start - result[0] < _BESIDE
+        aside = kept and case.before.verdict == PROMISE and case.before.sure
+        return Verdict(RESULT, "not.existing" if aside else "not.result-word", sure=True)
     if strong and not when.past:
         return Verdict(PROMISE, "promise.opener", sure=True)
     return None
@@ -205,7 +209,8 @@ def _is_set_aside(case: Case, when: Times, result: Cue, *, ahead: bool) -> bool:
     planned = (case.before.verdict == PROMISE and case.before.sure) or when.late
     if planned and not when.past and _is_estimate(result[1]):
         return True
-    if ahead and ";" in case.line[result[0] : case.amount.start]:
+    today = section("existing").fullmatch(result[1]) is not None  # "rừng hiện có là 300 ha; trồng"
+    if (ahead or today) and ";" in case.line[result[0] : case.amount.start]:
         return True
     period = case.horizon.period if case.horizon is not None else None
     between = period is not None and result[0] <= period.start <= case.amount.start
