@@ -331,10 +331,14 @@ def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -
         return Verdict("count", "not.located", sure=True)
     if section("attendance").search(line, max(sentence[0], start - _ATTENDED), start):
         return Verdict("count", "not.attendance", sure=True)
-    land = last(said.territory, start)
-    if land and not _LAND_ENDS.search(line, land[0], amount.number):
+    land = [
+        cue[1]
+        for cue in said.territory
+        if cue[0] <= start and not _LAND_ENDS.search(line, cue[0], amount.number)
+    ]
+    if land:
         opener = last(said.openers, start)
-        sized = section("sized").fullmatch(land[1]) is not None
+        sized = all(section("sized").fullmatch(word) for word in land)
         if opener is None or (not sized and is_weak(opener[1])):
             return Verdict("territory", "not.territory", sure=True)
     if _is_cost(line, amount):
