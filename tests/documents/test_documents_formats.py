@@ -163,14 +163,15 @@ def test_a_turned_page_is_read_as_it_is_shown() -> None:
     assert grid(read_document(write_pdf([page]), "a.pdf")) == PARKS
 
 
-def test_a_table_without_lines_and_two_columns_are_named() -> None:
+def test_rows_without_figures_and_two_columns_are_named() -> None:
     page = PdfPage()
-    for row, y in zip(PARKS, range(700, 600, -20), strict=False):
-        for x, text in zip((72, 150, 330, 450), row, strict=False):
+    rows = [["Tên khu", "Địa điểm", "Chủ đầu tư"], *([["Gò Mây", "Đồng Trên", "Công ty An"]] * 3)]
+    for row, y in zip(rows, range(700, 600, -20), strict=False):
+        for x, text in zip((72, 230, 400), row, strict=True):
             page.text(x, y, text, 10)
     document = read_document(write_pdf([page]), "a.pdf")
     assert not document.tables()
-    assert any("without ruling lines" in name for name in what(document))
+    assert any("without ruling lines, read as text" in name for name in what(document))
     page = PdfPage()
     for x in (50, 310):
         page.paragraph(760, f"{GOAL} " * 5, x=x, columns=38)

@@ -13,12 +13,14 @@ from typing import Final
 from tamnhin.messages import N_
 from tamnhin.read.documents.clean import Cleaner
 from tamnhin.read.documents.lines import JOINED, MAX_PARAGRAPH, begins_anew, join
+from tamnhin.read.documents.pdf_columns import aligned_grids
 from tamnhin.read.documents.pdf_page import Grid, Page, Run, cell_text, fill, find_grids, same_line
 from tamnhin.read.documents.raw import Piece
 from tamnhin.read.documents.tables import RawCell, lay_out, with_heads
 
 _AROUND: Final = N_("headers, footers and page numbers, dropped")
 _COLUMNS: Final = N_("pages in two columns, read in the order of the file")
+_ALIGNED: Final = N_("tables without ruling lines, read by their columns")
 _UNRULED: Final = N_("lines that look like a table without ruling lines, read as text")
 _CONTINUED: Final = N_("tables that go on over a page, joined")
 
@@ -45,7 +47,7 @@ class Line:
 
 @dataclass(slots=True)
 class Table:
-    """A ruled table of a page."""
+    """A table of a page."""
 
     grid: Grid
     page: int
@@ -60,7 +62,7 @@ def read_pages(pages: Sequence[Page], name: str, cleaner: Cleaner) -> list[Piece
     Raises:
         ReadError: a table is too large.
     """
-    grids = [find_grids(page) for page in pages]
+    grids = [_tables(page, cleaner) for page in pages]
     dropped = _around(pages, grids)
     items: list[Item] = []
     for page, own in zip(pages, grids, strict=True):
@@ -68,6 +70,14 @@ def read_pages(pages: Sequence[Page], name: str, cleaner: Cleaner) -> list[Piece
         items += _items(page, runs, own, cleaner)
     cleaner.note(_AROUND, len(dropped))
     return _pieces(items, name, cleaner)
+
+
+def _tables(page: Page, cleaner: Cleaner) -> list[Grid]:
+    """The tables of a page from top to bottom, ruled or told by their columns."""
+    ruled = find_grids(page)
+    aligned = aligned_grids(page.runs, ruled)
+    cleaner.note(_ALIGNED, len(aligned))
+    return sorted([*ruled, *aligned], key=lambda grid: -grid.ys[0])
 
 
 def _around(pages: Sequence[Page], grids: Sequence[list[Grid]]) -> set[tuple[int, int]]:
@@ -243,6 +253,10 @@ def _continues(a: Table, b: Table) -> bool:
     """Whether a table at the top of the next page goes on with the one above."""
     if b.page != a.page + 1 or len(a.grid.xs) != len(b.grid.xs):
         return False
+    if a.grid.gaps or b.grid.gaps:
+        both = zip(a.grid.gaps, b.grid.gaps, strict=False)
+        same = len(a.grid.gaps) == len(b.grid.gaps)
+        return same and all(max(x[0], y[0]) < min(x[1], y[1]) for x, y in both)
     pairs = zip(a.grid.xs, b.grid.xs, strict=True)
     shift = b.grid.xs[0] - a.grid.xs[0]
     return all(abs(y - x - shift) < 4 for x, y in pairs)

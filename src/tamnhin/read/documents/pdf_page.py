@@ -56,9 +56,10 @@ class Page:
 
 @dataclass(slots=True)
 class Grid:
-    """A ruled table: where its columns and rows begin, its cells, and the text of each.
+    """A table: where its columns and rows begin, its cells, and the text of each.
 
-    A cell is ``(row, column, rows, columns)``; ``owner`` is the cell of each place.
+    A cell is ``(row, column, rows, columns)``; ``owner`` is the cell of each place. ``gaps`` are
+    what its columns leave free between them, where no rules part them.
     """
 
     xs: list[float]
@@ -66,6 +67,7 @@ class Grid:
     cells: list[tuple[int, int, int, int]]
     owner: dict[tuple[int, int], int]
     texts: list[list[Run]] = field(default_factory=list)
+    gaps: list[tuple[float, float]] = field(default_factory=list)
 
     def cell_at(self, x: float, y: float) -> int | None:
         """The position in ``cells`` of the cell that covers a point."""
