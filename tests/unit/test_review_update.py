@@ -283,6 +283,28 @@ def test_a_further_document_is_read_with_the_indicators_of_a_plan(
     assert target.indicator_id == "tam-chuc.jobs"
 
 
+def test_sites_and_results_of_an_amendment_are_told_and_not_put_up(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper = tmp_path / "amending.html"
+    rows = "<tr><td>TT</td><td>Tên khu công nghiệp</td><td>Diện tích (ha)</td></tr>"
+    rows += "<tr><td>1</td><td>Khu công nghiệp Bến Lau</td><td>250</td></tr>"
+    paper.write_text(
+        "<html><body><p>Năm 2024, tỷ lệ che phủ rừng đã đạt 37,2%.</p>"
+        "<p>PHỤ LỤC. DANH MỤC KHU CÔNG NGHIỆP ĐẾN NĂM 2030</p>"
+        f"<table>{rows}</table></body></html>",
+        encoding="utf-8",
+    )
+    command = ["read", str(paper), "--update", str(folder), "--from", "2025-03-01", "--part"]
+    assert main([*command, "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    assert "not put up for review" in said
+    assert "+ Khu công nghiệp Bến Lau" in said
+    assert ", 2024: 37.2 %" in said.split("not put up for review")[1]
+    names = {place.title_vi for place in tamnhin.open_plan(folder).places}
+    assert "Khu công nghiệp Bến Lau" not in names
+
+
 def test_the_first_document_again_does_not_take_an_amendment_back(folder: Path) -> None:
     made = read_again(folder, AMENDED, AMENDING)
     for proposal in made.proposals:

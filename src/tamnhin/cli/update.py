@@ -12,14 +12,15 @@ from tamnhin.cli.terminal import Progress
 from tamnhin.errors import InputError
 from tamnhin.messages import N_, Lang, catalogue, format_number
 from tamnhin.plan.plan import open_plan
+from tamnhin.units import units
 
 if TYPE_CHECKING:
-    from tamnhin.review.changes import Reading
+    from tamnhin.review.changes import Difference, Reading
     from tamnhin.review.update import Updated
 
 MOST_LINES: Final = 30
 MOST_WORDS: Final = 100
-_NUMBERS: Final = frozenset({"value", "upper", "baseline_value"})
+_NUMBERS: Final = frozenset({"value", "upper", "baseline_value", "area", "planned_money"})
 
 
 def update(options: argparse.Namespace, lang: Lang) -> int:
@@ -54,8 +55,6 @@ def update(options: argparse.Namespace, lang: Lang) -> int:
 
 def _told(made: Updated, lang: Lang) -> Iterator[str]:
     """The difference in words: how many stayed, and line by line what did not."""
-    from tamnhin.review.words import FIELDS
-
     book, found = catalogue(lang), made.difference
     if made.other:
         yield book.gettext(N_("Another document than the one of the folder: an amendment."))
@@ -65,6 +64,21 @@ def _told(made: Updated, lang: Lang) -> Iterator[str]:
         yield book.gettext(
             N_("What it does not repeat stays, because it changes parts (--whole for the other).")
         )
+    yield from _parts(found, lang)
+    told = made.beside
+    if told.added or told.changed or told.withdrawn:
+        yield ""
+        yield book.gettext(
+            N_("Places, projects and results, not put up for review; edit their tables by hand:")
+        )
+        yield from _parts(told, lang)
+
+
+def _parts(found: Difference, lang: Lang) -> Iterator[str]:
+    """What stayed, came, changed and went, line by line."""
+    from tamnhin.review.words import FIELDS
+
+    book = catalogue(lang)
     yield book.text(N_("Unchanged: {count}"), count=len(found.unchanged))
     yield book.text(N_("Added: {count}"), count=len(found.added))
     yield from _lines(found.added, "+", lang)
@@ -91,8 +105,16 @@ def _cell(name: str, cell: str, lang: Lang) -> str:
 
 def _lines(readings: tuple[Reading, ...], sign: str, lang: Lang) -> Iterator[str]:
     for reading in readings[:MOST_LINES]:
-        yield f"  {sign} {_words(reading)}"
+        yield f"  {sign} {_words(reading)}{_result(reading, lang)}"
     yield from _more(len(readings), lang)
+
+
+def _result(reading: Reading, lang: Lang) -> str:
+    """The figure of a result, whose words do not hold it."""
+    if reading.table != "observations":
+        return ""
+    value, unit = reading.facts["value"], units().get(reading.facts["unit"])
+    return f": {_cell('value', value, lang)} {unit.title(lang) if unit else ''}".rstrip()
 
 
 def _more(count: int, lang: Lang) -> Iterator[str]:
@@ -108,14 +130,15 @@ def _words(reading: Reading) -> str:
 
 def _data(made: Updated) -> dict[str, Any]:
     """The difference for programs."""
-    found = made.difference
+    data = {"other_document": made.other, "in_part": made.in_part, **_listed(made.difference)}
+    return {**data, "beside": _listed(made.beside)}
 
+
+def _listed(found: Difference) -> dict[str, Any]:
     def plain(reading: Reading) -> dict[str, Any]:
         return {"table": reading.table, "words": reading.words, "facts": dict(reading.facts)}
 
     return {
-        "other_document": made.other,
-        "in_part": made.in_part,
         "unchanged": len(found.unchanged),
         "added": [plain(reading) for reading in found.added],
         "changed": [

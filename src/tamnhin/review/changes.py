@@ -73,12 +73,19 @@ def alike(one: Sequence[str], other: Sequence[str]) -> float:
     return 2 * shared / (len(one) + len(other))
 
 
-def compare(old: Sequence[Reading], new: Sequence[Reading]) -> Difference:
-    """The difference of two readings; every reading is in exactly one part of the answer."""
+def compare(old: Sequence[Reading], new: Sequence[Reading], *, named: bool = False) -> Difference:
+    """The difference of two readings; every reading is in exactly one part of the answer.
+
+    Args:
+        old: readings of the earlier document.
+        new: of the later one.
+        named: whether the words are names, of which none is like another.
+    """
     matcher = _Matching(old, new)
     for key in (_exact, _worded, _keyed):
         matcher.by(key)
-    matcher.by_likeness()
+    if not named:
+        matcher.by_likeness()
     pairs = [_pair(one, two) for one, two in matcher.pairs()]
     return Difference(
         tuple(p for p in pairs if not p.changed),

@@ -31,6 +31,7 @@ from tamnhin.read.reader import matched_anew
 from tamnhin.read.readings import Readings
 from tamnhin.read.spelling import levelled
 from tamnhin.review.anchors import Anchors
+from tamnhin.review.beside import beside
 from tamnhin.review.changes import TITLE, Difference, Pair, Reading, compare
 from tamnhin.review.items import REVIEWED, Session, read_session
 from tamnhin.review.journal import holding, read_cells, row_cells
@@ -54,6 +55,7 @@ class Updated:
         proposals: what is put up for a decision; ``added`` are rows of the tables.
         other: true where another document was read, not the same one again.
         in_part: true where what the document does not repeat stays.
+        beside: the difference of places, projects and results, which no review decides on.
     """
 
     plan: Plan
@@ -62,6 +64,7 @@ class Updated:
     proposals: tuple[Proposal, ...]
     other: bool
     in_part: bool
+    beside: Difference = field(default_factory=Difference)
 
 
 @dataclass
@@ -114,6 +117,7 @@ def update(
     difference = compare(before, is_read(work.fresh, work.text))
     if in_part:
         difference = replace(difference, withdrawn=())
+    told = beside(work.plan, work.fresh, in_part)
     _sources(work)
     _names(work, difference)
     for reading in difference.added:
@@ -123,7 +127,7 @@ def update(
     for reading in difference.withdrawn:
         _withdraw(work, reading)
     work.plan = settled(work.plan)
-    return Updated(work.plan, _files(work), difference, tuple(work.made), work.other, in_part)
+    return Updated(work.plan, _files(work), difference, tuple(work.made), work.other, in_part, told)
 
 
 def _work(

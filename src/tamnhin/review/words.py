@@ -29,6 +29,14 @@ FIELDS: Final[Mapping[str, str]] = {
     "responsible_body": N_("Who answers for it"),
     "in_force_to": N_("In force until"),
     "note": N_("Note"),
+    "area": N_("Area"),
+    "area_unit": N_("Unit of the area"),
+    "stage": N_("Stage"),
+    "period_note": N_("Years"),
+    "start_on": N_("Begins"),
+    "planned_end_on": N_("To be finished"),
+    "planned_money": N_("Money planned"),
+    "money_unit": N_("Unit of the money"),
 }
 
 ASKED: Final[Mapping[str, tuple[str, ...]]] = {
