@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from typing import Final
 
@@ -55,17 +56,16 @@ def read_targets(document: Document) -> TargetsAndFigures:
     state.prior = mood(f"{shadow(document.heading.title)} {low[first.start : first.end]}")
     for index, block in enumerate(document.blocks):
         _read_block(state, index, block)
-    return tuple(_with_later(state, target) for target in state.targets), tuple(state.figures)
+    scopes = [p for p in state.periods if p.role is Role.SCOPE and not p.vision]
+    return tuple(_with_later(target, scopes) for target in state.targets), tuple(state.figures)
 
 
-def _with_later(state: State, target: TargetReading) -> TargetReading:
+def _with_later(target: TargetReading, scopes: list[Period]) -> TargetReading:
     """A target that nothing before gave a period, with the first one that comes after it."""
-    if target.horizon:
+    at = bisect_left(scopes, target.quote.end, key=lambda p: p.offset + p.start)
+    if target.horizon or at == len(scopes):
         return target
-    later = (p for p in state.periods if p.offset + p.start >= target.quote.end)
-    period = next((p for p in later if p.role is Role.SCOPE and not p.vision), None)
-    if period is None:
-        return target
+    period = scopes[at]
     rules = tuple("horizon.later" if r == "horizon.none" else r for r in target.rules)
     span = Span(period.offset + period.start, period.offset + period.end)
     sure = confidence(rules)
