@@ -65,6 +65,7 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
         "not.past-year": N_("The year was past when the document spoke."),
         "not.running-year": N_("The year was running when the document spoke: an estimate."),
         "not.located": N_("The number counts places where something is, and promises none."),
+        "not.size": N_("The number is the size of a ship or a lorry."),
         "not.attendance": N_("The number counts people who came or are spoken for."),
         "not.cost": N_("The sum in brackets is what a project costs."),
         "not.compared": N_("The figure is measured by a plan or by the year before."),

@@ -66,7 +66,7 @@ _BASE_BEFORE: Final = re.compile(
     r"(?: mức| con số| khoảng| kế hoạch| tỷ lệ| mục tiêu)*[ (]*\Z"
 )
 _FROM_TO: Final = re.compile(
-    r"[^,;\d]{0,20}(?:\(?(?:vào |của )?(?:năm )?(?:19|20)\d\d\)?)?[^,;\d]{0,20}"
+    r"[^,;\d]{0,20}(?:\(?(?:vào |của )?(?:năm )?(?:19|20)\d\d\)?,?)?[^,;\d]{0,20}"
     r"(?<!\w)(?<!trở )(?:lên|xuống|còn|giảm xuống|tăng lên|đến)(?!\w)(?! năm)"
 )
 _EXISTING: Final = re.compile(rf" +(?:\w+ )?(?:{either(phrases()['existing']['words'])})(?!\w)")
@@ -80,6 +80,8 @@ _PROJECT: Final = re.compile(
     r"|tổ hợp)[^\d;.:]*\Z"
 )
 _LOCATED: Final = re.compile(r"(?<!\w)(?:tại|ở|của|củng cố) *\Z")
+_CARRIER: Final = re.compile(r"(?<!\w)(?:tàu|xe|sà lan|trọng tải|tải trọng)(?!\w)[^,;.\d]{0,16}\Z")
+"""What carries so many tons: "tàu cỡ 3.000 tấn"."""
 _ATTENDED: Final = 40
 _TO_YEAR: Final = re.compile(
     r"[^\d;.]{0,20}(?:\([^()\d]{0,20}[\d.,]+ ?%? )?so (?:với )?(?:cùng kỳ |cuối )?(?:năm )?"
@@ -312,6 +314,18 @@ def _is_cost(line: str, amount: Amount) -> bool:
     return bare and _PROJECT.search(line[max(0, opened - 90) : opened]) is not None
 
 
+def _counts_no_goal(line: str, amount: Amount, sentence: tuple[int, int]) -> Verdict | None:
+    """Counts of places where something is, of people who came, and sizes of ships and lorries."""
+    start, floor = amount.start, sentence[0]
+    if amount.counted and _LOCATED.search(line, max(floor, start - 12), start):
+        return Verdict("count", "not.located", sure=True)
+    if amount.unit == "t" and _CARRIER.search(line, max(floor, start - 24), start):
+        return Verdict("count", "not.size", sure=True)
+    if section("attendance").search(line, max(floor, start - _ATTENDED), start):
+        return Verdict("count", "not.attendance", sure=True)
+    return None
+
+
 def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -> Verdict | None:
     """Figures that another figure is measured by, and figures of the land itself."""
     start = amount.start
@@ -327,10 +341,8 @@ def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -
     rising = line[start : amount.number].strip() == "từ" and amount.upper is None
     if rising and _FROM_TO.match(line[amount.end : min(amount.end + 60, sentence[1])]):
         return Verdict("base", "not.base", sure=True)
-    if amount.counted and _LOCATED.search(line, max(sentence[0], start - 12), start):
-        return Verdict("count", "not.located", sure=True)
-    if section("attendance").search(line, max(sentence[0], start - _ATTENDED), start):
-        return Verdict("count", "not.attendance", sure=True)
+    if (aside := _counts_no_goal(line, amount, sentence)) is not None:
+        return aside
     land = [
         cue[1]
         for cue in said.territory

@@ -11,7 +11,7 @@ from tamnhin.read.document import Block, BlockKind, Document, Span
 from tamnhin.read.readings import FigureReading, TargetReading
 from tamnhin.read.targets.amounts import Amount, find_amounts
 from tamnhin.read.targets.confidence import confidence
-from tamnhin.read.targets.cues import RESULT, cues, mood
+from tamnhin.read.targets.cues import PROMISE, RESULT, cues, mood
 from tamnhin.read.targets.horizons import Horizon
 from tamnhin.read.targets.lists import bracketed, cell_amount
 from tamnhin.read.targets.passages import read_sentence
@@ -35,6 +35,7 @@ _AIMS: Final = re.compile(
     r"[^\w]*(?:[a-zđ\d.]{1,4}[.)] )?(?:các |những )?(?:mục tiêu|chỉ tiêu)(?!\w)"
 )
 """A paragraph that states aims speaks for what follows it as a heading does."""
+_PLAN: Final = re.compile(r"\W*(?:quy hoạch|kế hoạch|chương trình|đề án|chiến lược)(?!\w)")
 _LONGEST_HEADING: Final = 160
 _OPENING: Final = 60
 """A period within so many characters of a line's beginning speaks for what stands under it."""
@@ -53,11 +54,17 @@ def read_targets(document: Document) -> TargetsAndFigures:
         state.scope.speaking = Period(0, 0, year, year, Role.SCOPE)
     state.scope.title = _titled(shadow(document.heading.title))
     first = document.blocks[0].span if document.blocks else Span(0, 0)
-    state.prior = mood(f"{shadow(document.heading.title)} {low[first.start : first.end]}")
+    state.prior = _prior(shadow(document.heading.title), low[first.start : first.end])
     for index, block in enumerate(document.blocks):
         _read_block(state, index, block)
     scopes = [p for p in state.periods if p.role is Role.SCOPE and not p.vision]
     return tuple(_with_later(target, scopes) for target in state.targets), tuple(state.figures)
+
+
+def _prior(title: str, first: str) -> str:
+    """What the title and the first line announce; what calls itself a plan promises."""
+    said = mood(f"{title} {first}")
+    return said or (PROMISE if _PLAN.match(title or first) else "")
 
 
 def _with_later(target: TargetReading, scopes: list[Period]) -> TargetReading:

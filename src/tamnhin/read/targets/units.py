@@ -20,7 +20,8 @@ _LIFE = re.compile("tuổi thọ|số năm|sống khỏe")
 _BIRTHS = re.compile("phụ nữ|mức sinh|sinh đẻ|tổng tỷ suất sinh")
 _HERD = re.compile(r"(?<!\w)đàn(?!\w)|gia súc|gia cầm|trâu|bò|lợn")
 _PRODUCT_RISES = re.compile(
-    r"(?<!\w)(?:grdp|gdp)\)?(?! bình quân đầu| đầu)[^,;:]{0,30} (?:tăng|đạt)[^,;:]{0,20}\Z"
+    r"(?<!\w)(?<!vào )(?<!trong )(?:grdp|gdp)\)?(?! bình quân đầu| đầu)[^,;:]{0,30}"
+    r" (?:tăng|đạt)[^,;:]{0,20}\Z"
 )
 """A product grows by so many percent: a level of it is never a percentage."""
 _FALL = re.compile(r"(?<!\w)giảm(?!\w)")
