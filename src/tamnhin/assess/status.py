@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from tamnhin.messages import N_
@@ -106,6 +107,7 @@ _MID_PLAN: Final[Mapping[Status, tuple[float, float]]] = {
 }
 
 
+@lru_cache(maxsize=1024)  # Many targets stand at the same point of a plan.
 def track_record(status: Status, years_done: float, years_in_all: float) -> TrackRecord | None:
     """The record of a status at this point of a plan, scaled to ten years.
 

@@ -14,13 +14,15 @@ from tamnhin.data.types import Observation
 from tamnhin.records import columns
 
 _NAMES = tuple(column.name for column in columns(Observation))
+_SET = set(_NAMES)
+"""The fields that every row has set; one for all, since rows do not change."""
 
 
 def _row(cells: dict[str, Any]) -> Observation:
     """A row of checked cells: ``model_construct`` at a third of its time, for many rows."""
     row = Observation.__new__(Observation)
     object.__setattr__(row, "__dict__", cells)
-    object.__setattr__(row, "__pydantic_fields_set__", set(cells))
+    object.__setattr__(row, "__pydantic_fields_set__", _SET)
     object.__setattr__(row, "__pydantic_extra__", None)
     object.__setattr__(row, "__pydantic_private__", None)
     return row
@@ -91,7 +93,10 @@ class Observations(Sequence[Observation]):
 
     def about(self, indicator_id: str, territory_id: str) -> tuple[Observation, ...]:
         """The figures of one indicator and territory, in the order of the table."""
-        return tuple(self[i] for i in self._index.get((indicator_id, territory_id), ()))
+        places = self._index.get((indicator_id, territory_id), ())
+        cells = ([column[i] for i in places] for column in self._table.values())
+        names = self._table.keys()
+        return tuple(_row(dict(zip(names, row, strict=True))) for row in zip(*cells, strict=True))
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Every indicator and territory of which there is a figure."""
