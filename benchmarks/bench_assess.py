@@ -172,7 +172,7 @@ def _judge(what: str, ratio: float, goal: float) -> None:
 
 
 def score(bank: Path) -> None:
-    """Scores on a bank; the shipped table has learnt from ../shared/series."""
+    """Scores on a bank; the shipped table has learnt from ../shared/series and from bank."""
     cases = cases_of(read_bank(bank).histories)
     said = {OURS: ours(cases), **{name: make(cases) for name, make in METHODS.items()}}
     if find_spec("statsforecast") is None:

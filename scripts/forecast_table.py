@@ -1,11 +1,12 @@
-"""Makes the table that the forecasts use from a bank of series, and scores it on held-out ones.
+"""Makes the table that the forecasts use from banks of series, and scores it on held-out ones.
 
-    python scripts/forecast_table.py ../shared/series            # scores, then writes the table
-    python scripts/forecast_table.py ../shared/series --check    # only scores
+    python scripts/forecast_table.py ../shared/series bank            # scores, writes the table
+    python scripts/forecast_table.py ../shared/series bank --check    # only scores
 
-The bank is a folder with series.csv (sid, year, value) and meta.csv (sid, repo, licence,
-indicator). Scores are of two folds by indicator: no indicator is forecast with a table that it
-taught. The table that is written has learnt from all of them.
+A bank is a folder with series.csv (sid, year, value) and meta.csv (sid, repo, licence,
+indicator). Scores are of ten folds by indicator: no indicator is forecast with a table that it
+taught. Each bank is scored apart, and again with the table that the other banks taught alone. The
+table that is written has learnt from all of them.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from pathlib import Path
 
 import numpy as np
 from forecast_fit import Prepared, table_from
+from forecast_sure import covered, faultless
 
 from tamnhin.assess.backtest.bank import read_bank
 from tamnhin.assess.backtest.cases import Cases, History, cases_of
 from tamnhin.assess.backtest.plans import RULES, YEARS, frequency, plans_of
 from tamnhin.assess.backtest.scores import (
-    by_horizon,
     chance_of,
     chances,
     crps,
@@ -37,8 +38,10 @@ from tamnhin.assess.forecast.table import FARTHEST, LEAST, Record, Table, length
 OUTPUT = Path(__file__).parents[1] / "src/tamnhin/assess/forecast/table.json"
 SHORT = 5
 """Every origin is also seen through its last five figures: short windows are taught too."""
-SPLITS = (0, 1, 2)
-"""Seeds of the splits into two folds; scores are over all of them, no split is chosen."""
+FOLDS = 10
+"""A table that is scored has learnt from nine tenths of the indicators."""
+SPLITS = (0, 1)
+"""Seeds of the splits into folds; scores are over all of them, no split is chosen."""
 INNER = 6
 REVIEWS = (2, 5, 8)
 
@@ -59,10 +62,10 @@ def learn(histories: tuple[History, ...], use: np.ndarray, prepared: Prepared) -
 
 @dataclass(frozen=True)
 class Split:
-    """Two folds by indicator, each with the table that the other one taught."""
+    """Folds by indicator, each with the table that the other ones taught."""
 
     fold: np.ndarray
-    tables: tuple[Table, Table]
+    tables: tuple[Table, ...]
 
     def forecast(self, cases: Cases) -> np.ndarray:
         """Quantiles of every case by the table that has not seen its indicator."""
@@ -109,22 +112,26 @@ def records(cases: Cases, said: np.ndarray) -> tuple[Record, ...]:
     return tuple(found)
 
 
-def report(cases: Cases, said: np.ndarray) -> None:
-    """Print the scores of the held-out forecasts beside simple methods."""
-    methods = {
-        "Tầm Nhìn": said,
-        "last value": last_value(cases),
-        "drift": drift(cases),
-        "compound growth": compound_growth(cases),
-    }
+def report(name: str, cases: Cases, said: np.ndarray, rivals: bool = True) -> None:
+    """Print the scores of forecasts beside simple methods, and how sure they are."""
+    print(f"{name}: {len(set(cases.indicators.tolist()))} indicators")
+    methods = {"Tầm Nhìn": said}
+    if rivals:
+        simple = {"last value": last_value, "drift": drift, "compound growth": compound_growth}
+        methods |= {title: make(cases) for title, make in simple.items()}
     targets = targets_of(cases)
-    for name, quantiles in methods.items():
-        print(name, {k: round(v, 4) for k, v in asdict(scores(cases, quantiles)).items()})
+    for title, quantiles in methods.items():
+        print(" ", title, {k: round(v, 4) for k, v in asdict(scores(cases, quantiles)).items()})
         judged = chances(chance_of(targets, quantiles), targets.met, targets.weights)
-        print(f"  Brier {judged.brier:.4f}, calibration {judged.calibration:.4f}")
-        print("  said: came", *(f"{b.said:.2f}: {b.came:.2f}" for b in judged.bins), sep="  ")
-    for h, row in by_horizon(cases, said).items():
-        print(f"  {h}: 80 % {row.cover80:.3f}, 95 % {row.cover95:.3f}, CRPS {row.crps:.3f}")
+        print(f"    Brier {judged.brier:.4f}, calibration {judged.calibration:.4f}")
+    judged = chances(chance_of(targets, said), targets.met, targets.weights)
+    print("    said: came", *(f"{b.said:.2f}: {b.came:.2f}" for b in judged.bins), sep="  ")
+    low, middle, high = faultless(cases, targets, chance_of(targets, said))
+    print(f"    without any fault, calibration {middle:.3f} ({low:.3f} to {high:.3f})")
+    for h in np.unique(cases.horizon):
+        part = cases.where(cases.horizon == h)
+        covers = [covered(part, said[cases.horizon == h], share) for share in (0.8, 0.95)]
+        print(f"    {h}:", *(f"{mean:.3f} ({error:.3f})" for mean, error in covers))
 
 
 def report_plans(histories: tuple[History, ...], splits: list[Split]) -> None:
@@ -153,20 +160,28 @@ def report_plans(histories: tuple[History, ...], splits: list[Split]) -> None:
 def main() -> int:
     """Score, then learn from everything and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("bank", type=Path)
+    parser.add_argument("banks", type=Path, nargs="+")
     parser.add_argument("--check", action="store_true", help="only score")
     options = parser.parse_args()
-    bank = read_bank(options.bank)
-    histories = bank.histories
+    banks = [read_bank(path) for path in options.banks]
+    histories = tuple(history for bank in banks for history in bank.histories)
+    whose = np.repeat(np.arange(len(banks)), [len(bank.histories) for bank in banks])
     teach = cases_of(histories, first=LEAST, farthest=FARTHEST, longest=(SHORT, WINDOW))
     prepared = Prepared(teach, np.zeros(len(teach), dtype=bool))
     splits = []
     for seed in SPLITS:
-        fold = fold_of(histories, 2, seed)
-        first, second = (learn(histories, fold != k, prepared) for k in (0, 1))
-        splits.append(Split(fold, (first, second)))
+        fold = fold_of(histories, FOLDS, seed)
+        tables = tuple(learn(histories, fold != k, prepared) for k in range(FOLDS))
+        splits.append(Split(fold, tables))
         print(f"split {seed} has been learnt", flush=True)
-    report(*repeated(cases_of(histories), splits))
+    cases, said = repeated(cases_of(histories), splits)
+    report("all banks", cases, said)
+    for i, path in enumerate(options.banks if len(banks) > 1 else ()):
+        own = whose[cases.series] == i
+        report(path.name, cases.where(own), said[own])
+        alone = cases_of(banks[i].histories)
+        others = learn(histories, whose != i, prepared)
+        report(f"{path.name}, taught by the others alone", alone, ours(alone, others), False)
     report_plans(histories, splits)
     kept = records(*repeated(teach, splits))
     for record in kept:
@@ -174,7 +189,8 @@ def main() -> int:
     if options.check:
         return 0
     table = learn(histories, np.ones(len(histories), dtype=bool), prepared)
-    table = replace(table, records=kept, sources=bank.sources)
+    sources = sorted({source for bank in banks for source in bank.sources})
+    table = replace(table, records=kept, sources=tuple(sources))
     OUTPUT.write_text(json.dumps(table.to_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
     return 0
 

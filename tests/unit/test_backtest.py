@@ -1,6 +1,8 @@
 """The backtest scores what it should: known answers for known forecasts."""
 
+import importlib
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,10 +11,20 @@ from tamnhin.assess.backtest.bank import history_of, read_bank
 from tamnhin.assess.backtest.cases import History, cases_of
 from tamnhin.assess.backtest.plans import frequency, pace_class, plans_of, weather_class
 from tamnhin.assess.backtest.report import backtest
-from tamnhin.assess.backtest.scores import by_horizon, chance, chances, crps, scores, targets_of
+from tamnhin.assess.backtest.scores import (
+    by_horizon,
+    chance,
+    chance_of,
+    chances,
+    crps,
+    scores,
+    targets_of,
+)
 from tamnhin.assess.backtest.simple import GRID, compound_growth, drift, last_value, ours
 from tamnhin.cli import main
 from tamnhin.errors import InputError
+
+ROOT = Path(__file__).parents[2]
 
 
 def walks(number=12, years=24, seed=0):
@@ -152,6 +164,32 @@ def test_what_cannot_be_backtested_is_said(tmp_path, text, word):
     with pytest.raises(InputError) as refusal:
         backtest(read_bank(path))
     assert word in refusal.value.text("en")
+
+
+def test_the_bank_in_the_repository_is_whole():
+    bank = read_bank(ROOT / "bank")
+    assert len(bank.histories) == 187
+    assert len({history.indicator for history in bank.histories}) == 75
+    assert min(len(history.values) for history in bank.histories) >= 12
+    assert all("(" in source and "()" not in source for source in bank.sources)
+
+
+def test_a_table_is_learnt_from_series_and_scored(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    make = importlib.import_module("forecast_table")
+    histories = read_bank(ROOT / "bank").histories[::6]
+    cases = cases_of(histories, first=6, longest=(10,))
+    table = make.learn(
+        histories,
+        np.ones(len(histories), dtype=bool),
+        make.Prepared(cases, np.zeros(len(cases), dtype=bool)),
+    )
+    seen = cases_of(histories)
+    assert scores(seen, ours(seen, table)).crps < scores(seen, drift(seen)).crps
+    low, middle, high = make.faultless(
+        seen, targets_of(seen), chance_of(targets_of(seen), ours(seen, table))
+    )
+    assert 0 < low < middle < high < 0.3
 
 
 @pytest.mark.shared

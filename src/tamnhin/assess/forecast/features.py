@@ -30,11 +30,11 @@ CALM: Final = 0.15
 
 ODD: Final = (
     "drift", "last", "last3", "last5", "from_mean", "from_line", "drift.steady", "last.memory",
-    "from_mean.memory", "from_mean.steady",
+    "from_mean.memory", "from_mean.steady", "way.log",
 )  # fmt: skip
 EVEN: Final = (
     "one", "spread", "recent", "steady", "memory", "short", "still", "spike", "log", "jump",
-    "memory.steady",
+    "memory.steady", "steady.steady", "off_line",
 )  # fmt: skip
 
 
@@ -130,6 +130,8 @@ def measure(figures: Floats, log: Bools, rate: Bools) -> Shapes:
         "last5": bounded(_mean_of_last(steps, 5, number)),
         "from_mean": bounded(scaled[:, -1] - mean, 12) / 4,
         "from_line": bounded(scaled[:, -1] - line, 6) / 2,
+        # Steady growth, which is taken in logs, goes on more often than what is rough.
+        "way": np.where(drift < 0, -1.0, 1.0),
     }
     even = {
         "one": np.ones(len(figures)),
@@ -143,13 +145,17 @@ def measure(figures: Floats, log: Bools, rate: Bools) -> Shapes:
         "log": log.astype(np.float64),
         "jump": np.minimum(np.abs(odd["last"]), 3),
         "memory.steady": memory * steady,
+        # The steadiest windows are surer than a straight line through all of them tells, and a
+        # last figure far off the line is less sure.
+        "steady.steady": steady**2,
+        "off_line": np.minimum(np.abs(odd["from_line"]), 3),
     }
     columns = [_column(name, odd, even) for name in ODD]
     return Shapes(
         odd=np.stack(columns, axis=1),
         even=np.stack([even[name] for name in EVEN], axis=1),
         unit=unit,
-        sign=np.where(drift < 0, -1.0, 1.0),
+        sign=odd["way"],
         last=scaled[:, -1],
         log=log,
     )
