@@ -30,6 +30,6 @@ def test_a_bank_teaches_a_table_and_is_scored(tmp_path: Path) -> None:
     )
 
     assert done.returncode == 0, done.stderr
-    scored = [line for line in done.stdout.splitlines() if line.startswith("Tầm Nhìn {")]
+    scored = [line for line in done.stdout.splitlines() if line.strip().startswith("Tầm Nhìn {")]
     assert len(scored) == 1
     assert "cover80" in scored[0]
