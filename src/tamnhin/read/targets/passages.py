@@ -34,6 +34,7 @@ from tamnhin.read.targets.vocabulary import phrases, section
 _VOTES: Final = re.compile(
     r" ?(?:tổng số )?(?:đại biểu|số phiếu|phiếu|đbqh)|[^,;.\d]{0,60}(?:tán thành|biểu quyết)"
 )
+_VOTED: Final = re.compile(r"(?:tán thành|biểu quyết)[^,;.\d]{0,24}\Z")
 _FREQUENCY: Final = re.compile(r" ?/ ?(?:năm|tháng|ngày)")
 _LAST_WORD: Final = re.compile(r"([^\W\d_]+)[ :]*\Z")
 
@@ -145,7 +146,8 @@ def _settled(judgements: list[Judged]) -> list[Judged]:
 
     "GRDP tăng 9%, vượt kế hoạch": the first is a result too, though the sentence says so late.
     """
-    first = next((j for j in judgements if j.verdict.sure), None)
+    said = (j for j in judgements if j.verdict.kind in {PROMISE, RESULT})
+    first = next((j for j in said if j.verdict.sure), None)
     if first is None or first.verdict.kind != RESULT:
         return judgements
     told = Verdict(RESULT, "not.followed", sure=False)
@@ -249,14 +251,15 @@ def _named(
 
 def _is_measure(amount: Amount, text: str) -> bool:
     """Whether the number measures something: votes, classes and articles do not."""
-    if _VOTES.match(text, amount.end):
+    before = text[max(0, amount.start - _SHARED_TAIL) : amount.start]
+    if _VOTES.match(text, amount.end) or (amount.unit == "%" and _VOTED.search(before)):
         return False
     if amount.unit == "ratio" and _FREQUENCY.match(text, amount.end):
         return False
     if amount.counted or amount.unit in {"score", "index"}:
         head = text[max(0, amount.start - 40) : amount.start]
-        before = _LAST_WORD.search(head)
-        bounded = before is not None and section("bounded", "before").fullmatch(before[1])
+        word = _LAST_WORD.search(head)
+        bounded = word is not None and section("bounded", "before").fullmatch(word[1])
         return not bounded or head.rstrip().endswith(_UNBOUNDED)
     return True
 

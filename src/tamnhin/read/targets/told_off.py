@@ -12,6 +12,8 @@ from tamnhin.read.targets.vocabulary import section
 
 _BETWEEN: Final = re.compile(r"[\s,;–-]*(?:và|đạt|là|khoảng)?\s*")
 """What may stand between two amounts that are told off: no words of their own."""
+_JOINED: Final = re.compile(r"\s*[,;]?\s*(?:và\s*)?")
+"""What stands between the numbers of a row that share the unit at its end."""
 _JOINTS: Final = re.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s+-\s+")
 _CLAUSE: Final = re.compile(r"[;:.(](?!\d)")
 _LEAD: Final = re.compile(
@@ -63,7 +65,7 @@ def with_unit_of_row(line: str, amounts: Sequence[Amount]) -> Amount:
     first = amounts[0]
     end = first.end
     for amount in amounts[1:]:
-        if not _BETWEEN.fullmatch(line[end : amount.start]):
+        if not _JOINED.fullmatch(line[end : amount.start]):
             break
         if amount.unit:
             alike = first.value and 1 / _ALIKE <= amount.value / first.value <= _ALIKE

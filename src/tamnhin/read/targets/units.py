@@ -14,6 +14,7 @@ _HEADER_UNIT = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:? ?([^()]{1,
 _THOUSAND = re.compile(r"\s*1[. ]?000 (?=[^\W\d])")
 _OTHER_UNIT = re.compile(r" +(?!vào|năm (?:19|20)|đến|trong|giai|và|thời|trở)[^\W\d]")
 _INVESTED = re.compile("vốn|dự án|hỗ trợ|giá|kinh phí|tấn")
+_AGES = re.compile(r"(?:độ|nhóm|lứa) tuổi\W*(?:từ\W*)?\Z")
 _FEW_DOLLARS = 100_000
 _STAY = re.compile("lưu trú|số ngày")
 _LIFE = re.compile("tuổi thọ|số năm|sống khỏe")
@@ -163,6 +164,8 @@ def _fits(amount: Amount, symbol: str) -> bool:
 
 def _bare(amount: Amount, context: str, tail: str) -> Amount | None:
     """A number without a unit: the indicator may imply one."""
+    if _AGES.search(context):
+        return None
     if re.match(r" ?/ ?năm", tail):
         end = amount.end + len(re.match(r" ?/ ?năm", tail).group())  # type: ignore[union-attr]
         return replace(amount, unit="%/yr", end=end, rules=(*amount.rules, "unit.missing-percent"))
