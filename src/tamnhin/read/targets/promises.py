@@ -83,10 +83,12 @@ _LOCATED: Final = re.compile(r"(?<!\w)(?:tại|ở|của|củng cố) *\Z")
 _CARRIER: Final = re.compile(r"(?<!\w)(?:tàu|xe|sà lan|trọng tải|tải trọng)(?!\w)[^,;.\d]{0,16}\Z")
 """What carries so many tons: "tàu cỡ 3.000 tấn"."""
 _ATTENDED: Final = 40
+"""Characters before a number within which "tham dự của" and the like speak of it."""
 _TO_YEAR: Final = re.compile(
     r"[^\d;.]{0,20}(?:\([^()\d]{0,20}[\d.,]+ ?%? )?so (?:với )?(?:cùng kỳ |cuối )?(?:năm )?"
     r"((?:19|20)\d\d)"
 )
+"""The year that a figure is set against: "5,3% (giảm 1,3% so với cuối năm 2017)"."""
 _TERM: Final = 5
 _BESIDE: Final = 12
 """So near, "rừng hiện có là 300 ha" tells of this number and ends no list of promises."""
