@@ -12,9 +12,11 @@ import pytest
 
 import tamnhin
 from drafts import AMENDING, HEADING, TEXT, document, draft_folder, names, readings_of
+from tamnhin.assess.pace import assess
 from tamnhin.cli.main import main
 from tamnhin.errors import Conflict, InputError
 from tamnhin.plan.texts import source_text
+from tamnhin.publish.site import Site
 from tamnhin.read import languages, reader
 from tamnhin.read.document import Heading
 from tamnhin.review.desk import Asked, Desk
@@ -135,6 +137,54 @@ def test_an_amending_decision_leaves_rows_and_writes_amendments_on_acceptance(
     state, name = Desk(folder, "Lan").undo()
     assert name == by_row["t0003"].change_id
     assert state.session.plan.target("t0003").in_force_to is None
+
+
+def test_what_an_amendment_withdraws_ends_the_day_before_and_stays_to_be_seen(
+    folder: Path,
+) -> None:
+    made = read_again(folder, AMENDED, AMENDING, effective_on=dt.date(2025, 7, 1))
+    gone = [p for p in made.proposals if p.kind == "withdrawn"]
+    assert {"t0003", "p0008"} <= {p.item_id for p in gone}
+    for proposal in gone:
+        decide(folder, proposal.change_id, "accept")
+    plan = tamnhin.open_plan(folder)
+    target, promise = plan.target("t0003"), plan.ids("commitments")["p0008"]
+    assert target.in_force_to == promise.in_force_to == dt.date(2025, 6, 30)
+    assert "88/QĐ-TTg" in promise.note
+    assert not tamnhin.check_folder(folder).problems
+    # Judged before that day; from that day on, and where no day is set, shown but not judged.
+    for day, bound in ((dt.date(2025, 6, 30), True), (dt.date(2025, 7, 1), False), (None, False)):
+        found = {a.target.target_id: a for a in assess(plan, as_of=day)}
+        assert (found["t0003"].status != "not_assessable") == bound
+        assert found["t0002"].status != "not_assessable"
+    site = Site(plan, assess(plan))
+
+    def page(path: str) -> str:
+        rendered = site.render(path)
+        assert rendered is not None, path
+        return rendered.body.decode()
+
+    for path in ("en/targets/t0003.html", "en/promises/p0008.html", "en/promises.html"):
+        assert "In force until 30 Jun 2025" in page(path), path
+    assert "t0003.html" in page("en/targets.html")
+    for _ in gone:
+        Desk(folder, "Lan").undo()
+    back = tamnhin.open_plan(folder)
+    assert back.target("t0003").in_force_to is None
+    assert back.ids("commitments")["p0008"].in_force_to is None
+
+
+def test_a_target_that_a_corrected_amendment_never_set_is_taken_out(folder: Path) -> None:
+    more = "- Tỷ lệ hộ nghèo còn khoảng 2%.\n"
+    first = read_again(folder, TEXT.replace("## Nhiệm vụ\n", f"{more}## Nhiệm vụ\n"), AMENDING)
+    (added,) = (p.item_id for p in first.proposals if p.table == "targets")
+    assert tamnhin.open_plan(folder).target(added).in_force_from == dt.date(2025, 3, 1)
+    again = read_again(folder, TEXT, AMENDING)
+    (gone,) = (p for p in again.proposals if p.table == "targets")
+    assert (gone.kind, gone.item_id) == ("withdrawn", added)
+    decide(folder, gone.change_id, "accept")
+    assert added not in names(tamnhin.open_plan(folder).targets)
+    assert tamnhin.check_folder(folder).ok
 
 
 def test_a_refused_change_leaves_the_row_and_does_not_come_again(folder: Path) -> None:

@@ -90,7 +90,7 @@ def assess_target(
     territory = plan.territory(target.territory_id)
     blank = Assessment(target, indicator, territory, "no_value", Note(""), as_of=as_of)
     day = as_of or plan.settings.as_of
-    if day is not None and not target.in_force_on(day):
+    if not target.in_force_on(day):
         return replace(blank, status="not_assessable", why=_not_in_force(target))
     term = plan.ids("target_terms").get(target.target_id)
     other_prices = _other_prices(term, indicator)

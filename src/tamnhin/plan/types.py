@@ -151,6 +151,8 @@ class Commitment(Titled):
     """Why it has no indicator; needed where indicator_ids is empty."""
     origin: Origin = "decision"
     """Whose promise it is."""
+    in_force_to: Day | None = None
+    """Last day, where a later document withdrew it."""
     citation_ids: CitationRefs
     """The passages that it is written in."""
     note: Text = ""
@@ -202,8 +204,10 @@ class Target(Titled):
     note: Text = ""
     """What a reader should know."""
 
-    def in_force_on(self, day: dt.date) -> bool:
-        """True where the target binds on that day."""
+    def in_force_on(self, day: dt.date | None) -> bool:
+        """True where the target binds on that day; without a day, where nothing has ended it."""
+        if day is None:
+            return self.in_force_to is None
         begun = self.in_force_from is None or self.in_force_from <= day
         return begun and (self.in_force_to is None or day <= self.in_force_to)
 

@@ -77,9 +77,14 @@ def _amended(plan: Plan, item: Item, row: Any) -> Plan:
     if not proposal.effective_on:
         return refuse(plan, item)
     last = dt.date.fromisoformat(proposal.effective_on) - dt.timedelta(days=1)
-    more = {"citation_ids": ";".join(dict.fromkeys((*row.citation_ids, *cited)))}
+    if item.table == "targets" and row.in_force_from and row.in_force_from > last:
+        return refuse(plan, item)  # It never bound: the document that added it was corrected.
+    more = {
+        "citation_ids": ";".join(dict.fromkeys((*row.citation_ids, *cited))),
+        "in_force_to": last.isoformat(),
+    }
     if item.table == "targets":
-        return _noted(corrected(plan, item, {**more, "in_force_to": last.isoformat()}), item, row)
+        return _noted(corrected(plan, item, more), item, row)
     source = named[1].get(proposal.source_id)
     number = (source.number or source.title_vi) if source else proposal.source_id
     told = (

@@ -36,6 +36,7 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
         "period",
         "basis",
         "commitment_id",
+        "in_force_to",
         "note",
     ),
     "commitments": (
@@ -45,6 +46,7 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
         "due_year",
         "responsible_body",
         "parent_id",
+        "in_force_to",
         "note",
     ),
 }

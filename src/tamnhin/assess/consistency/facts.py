@@ -186,8 +186,7 @@ class Facts:
         day = self.as_of or self.plan.settings.as_of
         found: list[Given] = []
         for target in self.plan.targets:
-            force = target.in_force_on(day) if day else target.in_force_to is None
-            if force and target.value is not None and self._known(target):
+            if target.in_force_on(day) and target.value is not None and self._known(target):
                 found += self._of_target(target)
         return tuple(found)
 
