@@ -15,7 +15,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from tamnhin.read.documents.pdf_page import Grid, Run, same_line
+from tamnhin.read.documents.pdf_page import Grid, Run, lines_of
 
 MAX_LINES: Final = 400
 """Lines of a page that are looked at; a page of small print has about 100."""
@@ -57,7 +57,7 @@ def aligned_grids(runs: Sequence[Run], ruled: Sequence[Grid]) -> list[Grid]:
         ruled: its ruled tables, whose text is left out.
     """
     free = [run for run in runs if run.text.strip() and not _inside(run, ruled)]
-    lines = _lines(free)
+    lines = lines_of(free)
     if len(lines) > MAX_LINES:
         return []
     grids: list[Grid] = []
@@ -76,17 +76,6 @@ def aligned_grids(runs: Sequence[Run], ruled: Sequence[Grid]) -> list[Grid]:
 def _inside(run: Run, ruled: Sequence[Grid]) -> bool:
     x, y = (run.x0 + run.x1) / 2, (run.y0 + run.y1) / 2
     return any(grid.covers(x, y) for grid in ruled)
-
-
-def _lines(runs: Sequence[Run]) -> list[list[Run]]:
-    """Runs by line, from top to bottom, each from left to right."""
-    lines: list[list[Run]] = []
-    for run in sorted(runs, key=lambda r: -(r.y0 + r.y1)):
-        if lines and same_line(lines[-1][0], run):
-            lines[-1].append(run)
-        else:
-            lines.append([run])
-    return [sorted(line, key=lambda r: r.x0) for line in lines]
 
 
 def _grown(lines: Sequence[list[Run]], start: int) -> _Block:

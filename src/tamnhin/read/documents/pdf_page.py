@@ -217,15 +217,20 @@ def same_line(a: Run, b: Run) -> bool:
     return abs((a.y0 + a.y1) - (b.y0 + b.y1)) < min(a.height, b.height)
 
 
+def lines_of(runs: Sequence[Run]) -> list[list[Run]]:
+    """Runs by line, from top to bottom, each from left to right."""
+    lines: list[list[Run]] = []
+    for run in sorted(runs, key=lambda r: -(r.y0 + r.y1)):
+        if lines and same_line(lines[-1][0], run):
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    return [sorted(line, key=lambda r: r.x0) for line in lines]
+
+
 def cell_text(runs: Sequence[Run], cleaner: Cleaner) -> str:
     """The runs of a cell as one line, from top to bottom and left to right."""
-    rows: list[list[Run]] = []
-    for run in sorted(runs, key=lambda r: -(r.y0 + r.y1)):
-        if rows and same_line(rows[-1][0], run):
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    texts = [" ".join(run.text for run in sorted(row, key=lambda r: r.x0)) for row in rows]
+    texts = [" ".join(run.text for run in line) for line in lines_of(runs)]
     whole = texts[0] if texts else ""
     for position, text in enumerate(texts[1:], 1):
         if len(whole) > MAX_PARAGRAPH:
