@@ -13,7 +13,7 @@ from typing import Final
 from tamnhin.messages import N_
 from tamnhin.read.documents.clean import Cleaner
 from tamnhin.read.documents.lines import JOINED, MAX_PARAGRAPH, begins_anew, join
-from tamnhin.read.documents.pdf_columns import aligned_grids
+from tamnhin.read.documents.pdf_aligned import Layout, aligned_grids
 from tamnhin.read.documents.pdf_page import Grid, Page, Run, cell_text, fill, find_grids, same_line
 from tamnhin.read.documents.raw import Piece
 from tamnhin.read.documents.tables import RawCell, lay_out, with_heads
@@ -32,6 +32,8 @@ _EDGE: Final = 0.12
 """Share of the page's height at its top and bottom in which headers and footers stand."""
 _SPREAD: Final = 3.0
 """Letter heights between two runs of one line from which they are separate columns."""
+_CLOSE: Final = 1.0
+"""Letter heights within which two runs are words of one phrase."""
 
 
 @dataclass(slots=True)
@@ -62,7 +64,7 @@ def read_pages(pages: Sequence[Page], name: str, cleaner: Cleaner) -> list[Piece
     Raises:
         ReadError: a table is too large.
     """
-    grids = [_tables(page, cleaner) for page in pages]
+    grids = _tables(pages, cleaner)
     dropped = _around(pages, grids)
     items: list[Item] = []
     for page, own in zip(pages, grids, strict=True):
@@ -72,41 +74,53 @@ def read_pages(pages: Sequence[Page], name: str, cleaner: Cleaner) -> list[Piece
     return _pieces(items, name, cleaner)
 
 
-def _tables(page: Page, cleaner: Cleaner) -> list[Grid]:
-    """The tables of a page from top to bottom, ruled or told by their columns."""
-    ruled = find_grids(page)
-    aligned = aligned_grids(page.runs, ruled)
-    cleaner.note(_ALIGNED, len(aligned))
-    return sorted([*ruled, *aligned], key=lambda grid: -grid.ys[0])
+def _tables(pages: Sequence[Page], cleaner: Cleaner) -> list[list[Grid]]:
+    """The tables of each page from top to bottom, ruled or told by their columns."""
+    grids: list[list[Grid]] = []
+    above: Layout | None = None
+    for page in pages:
+        ruled = find_grids(page)
+        aligned, above = aligned_grids(page, ruled, above)
+        cleaner.note(_ALIGNED, len(aligned))
+        grids.append(sorted([*ruled, *aligned], key=lambda grid: -grid.ys[0]))
+    return grids
 
 
 def _around(pages: Sequence[Page], grids: Sequence[list[Grid]]) -> set[tuple[int, int]]:
     """Runs near an edge that come again on other pages, page numbers, stamps of signatures."""
     seen: Counter[str] = Counter()
-    edges: list[tuple[int, int, str]] = []
+    edges: list[tuple[int, range, str, str]] = []
     for page, own in zip(pages, grids, strict=True):
         keys: set[str] = set()
-        for index, run in enumerate(page.runs):
+        for together in _stretches(page.runs):
+            run = page.runs[together.start]
+            text = " ".join(page.runs[at].text for at in together)
             y = (run.y0 + run.y1) / 2
             middle = y / max(page.height, 1)
-            if _EDGE < middle < 1 - _EDGE and not _STAMP.fullmatch(run.text):
+            if _EDGE < middle < 1 - _EDGE and not _STAMP.fullmatch(text):
                 continue
             if any(grid.covers((run.x0 + run.x1) / 2, y) for grid in own):
                 continue
-            key = re.sub(r"\d+", "#", run.text)
+            key = re.sub(r"\d+", "#", text)
             key += "^" if middle > 0.5 else "_"
-            edges.append((page.number, index, key))
+            edges.append((page.number, together, text, key))
             keys.add(key)
         seen.update(keys)
     enough = max(3, 0.3 * len(pages))
-    texts = {(page.number, i): run.text for page in pages for i, run in enumerate(page.runs)}
     return {
         (number, index)
-        for number, index, key in edges
-        if seen[key] >= enough
-        or _PAGE_NUMBER.fullmatch(texts[number, index])
-        or _STAMP.fullmatch(texts[number, index])
+        for number, together, text, key in edges
+        if seen[key] >= enough or _PAGE_NUMBER.fullmatch(text) or _STAMP.fullmatch(text)
+        for index in together
     }
+
+
+def _stretches(runs: Sequence[Run]) -> list[range]:
+    """Runs that follow each other closely on one line: a year in a sentence is no page number."""
+    starts = [
+        at for at, run in enumerate(runs) if not at or not _adjoins(runs[at - 1], run, _CLOSE)
+    ]
+    return [range(a, b) for a, b in pairwise([*starts, len(runs)])]
 
 
 def _items(page: Page, runs: list[Run], grids: list[Grid], cleaner: Cleaner) -> list[Item]:
@@ -121,7 +135,7 @@ def _items(page: Page, runs: list[Run], grids: list[Grid], cleaner: Cleaner) -> 
             if grid not in shown:
                 shown.add(grid)
                 items.append(Table(grids[grid], page.number))
-        elif items and isinstance(last := items[-1], Line) and _adjoins(last.run, run):
+        elif items and isinstance(last := items[-1], Line) and _adjoins(last.run, run, _SPREAD):
             old = last.run
             text = f"{old.text} {run.text}"
             last.run = Run(text, old.x0, min(old.y0, run.y0), run.x1, max(old.y1, run.y1))
@@ -133,9 +147,9 @@ def _items(page: Page, runs: list[Run], grids: list[Grid], cleaner: Cleaner) -> 
     return items
 
 
-def _adjoins(a: Run, b: Run) -> bool:
+def _adjoins(a: Run, b: Run, spread: float) -> bool:
     height = max(a.height, b.height)
-    return same_line(a, b) and -0.5 * height < b.x0 - a.x1 < _SPREAD * height
+    return same_line(a, b) and -0.5 * height < b.x0 - a.x1 < spread * height
 
 
 def _measure(lines: list[Line], page: Page, cleaner: Cleaner) -> None:

@@ -21,6 +21,8 @@ MAX_RULES: Final = 10_000
 MAX_SEGMENTS: Final = 6_000
 THIN: Final = 2.5
 """Points. A filled rectangle no thicker is a drawn line."""
+SPREAD: Final = 0.6
+"""Letter heights. Words further from each other may be cells: the margins of two make 11 points."""
 
 Box = tuple[float, float, float, float]
 Rule = tuple[float, float, float, float]
@@ -51,7 +53,7 @@ class _Turn:
 
 
 def page_runs(page: Any, turn: _Turn, upright: list[Rule]) -> list[list[Any]]:
-    """Runs of text on one line without a gap wider than the letters are high.
+    """Runs of text on one line without a wide gap between words.
 
     Returns:
         ``[text, x0, y0, x1, y1]`` in points; a vertical rule between two letters ends a run.
@@ -86,7 +88,8 @@ def page_runs(page: Any, turn: _Turn, upright: list[Rule]) -> list[list[Any]]:
             left, bottom, right, top = turn.box(rect.left, rect.bottom, rect.right, rect.top)
         height = max(y1 - y0, 1.0)
         same_line = abs((bottom + top) - (y0 + y1)) < height and left > x1 - height
-        if letters and same_line and left - x1 < height and not _ruled(upright, x1, left, y0, y1):
+        near = left - x1 < (SPREAD * height if blank else height)
+        if letters and same_line and near and not _ruled(upright, x1, left, y0, y1):
             if blank:
                 letters.append(" ")
             x1 = max(x1, right)
