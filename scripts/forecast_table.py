@@ -124,9 +124,10 @@ def report(name: str, cases: Cases, said: np.ndarray, rivals: bool = True) -> No
         print(" ", title, {k: round(v, 4) for k, v in asdict(scores(cases, quantiles)).items()})
         judged = chances(chance_of(targets, quantiles), targets.met, targets.weights)
         print(f"    Brier {judged.brier:.4f}, calibration {judged.calibration:.4f}")
-    judged = chances(chance_of(targets, said), targets.met, targets.weights)
+    chance = chance_of(targets, said)
+    judged = chances(chance, targets.met, targets.weights)
     print("    said: came", *(f"{b.said:.2f}: {b.came:.2f}" for b in judged.bins), sep="  ")
-    low, middle, high = faultless(cases, targets, chance_of(targets, said))
+    low, middle, high = faultless(cases, targets, chance)
     print(f"    without any fault, calibration {middle:.3f} ({low:.3f} to {high:.3f})")
     for h in np.unique(cases.horizon):
         part = cases.where(cases.horizon == h)

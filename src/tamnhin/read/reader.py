@@ -83,8 +83,8 @@ def together(
     quotes = Crossings(t.quote for t in extra)
     left = [u for u in unclaimed if not any(extra[i].quote in u.span for i in quotes.of(u.span))]
     return Readings(
-        targets=tuple(_matched(document, target, matcher) for target in targets),
-        figures=tuple(_matched_figure(document, figure, matcher) for figure in figures),
+        targets=tuple(replace(t, match=t.match or _match(document, t, matcher)) for t in targets),
+        figures=tuple(replace(f, match=f.match or _match(document, f, matcher)) for f in figures),
         commitments=(*commitments, *claimed),
         unclaimed=tuple(left),
     )
@@ -95,15 +95,14 @@ def matched_anew(document: Document, readings: Readings, matcher: Matcher) -> Re
 
     What that catalogue does not know keeps its match.
     """
-
-    def match(reading: TargetReading | FigureReading) -> IndicatorMatch | None:
-        phrase = _phrase(document, reading.indicator, reading.sentence, reading.quote)
-        return matcher.match(phrase, reading.unit) or reading.match
-
     return replace(
         readings,
-        targets=tuple(replace(target, match=match(target)) for target in readings.targets),
-        figures=tuple(replace(figure, match=match(figure)) for figure in readings.figures),
+        targets=tuple(
+            replace(t, match=_match(document, t, matcher) or t.match) for t in readings.targets
+        ),
+        figures=tuple(
+            replace(f, match=_match(document, f, matcher) or f.match) for f in readings.figures
+        ),
     )
 
 
@@ -126,15 +125,9 @@ def _phrase(document: Document, indicator: Span | None, sentence: Span, quote: S
     return f"{before} {after}"
 
 
-def _matched(document: Document, target: TargetReading, matcher: Matcher) -> TargetReading:
-    if target.match is not None:
-        return target
-    phrase = _phrase(document, target.indicator, target.sentence, target.quote)
-    return replace(target, match=matcher.match(phrase, target.unit))
-
-
-def _matched_figure(document: Document, figure: FigureReading, matcher: Matcher) -> FigureReading:
-    if figure.match is not None:
-        return figure
-    phrase = _phrase(document, figure.indicator, figure.sentence, figure.quote)
-    return replace(figure, match=matcher.match(phrase, figure.unit))
+def _match(
+    document: Document, reading: TargetReading | FigureReading, matcher: Matcher
+) -> IndicatorMatch | None:
+    """The indicator of a number by the words around it and its unit."""
+    phrase = _phrase(document, reading.indicator, reading.sentence, reading.quote)
+    return matcher.match(phrase, reading.unit)

@@ -7,7 +7,6 @@ way, but only printed: a person takes them over in their tables.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tamnhin.data.types import Observation
 from tamnhin.plan.plan import Plan
@@ -80,4 +79,4 @@ def _figures(plan: Plan, rows: list[Observation]) -> Iterator[Reading]:
         name = titles.get(row.indicator_id, row.indicator_id)
         words = f"{name}, {row.period.code}"
         facts = {"value": cells["value"], "unit": cells["unit"]}
-        yield replace(Reading("", "observations", words, facts), key=_key(row))
+        yield Reading("", "observations", words, facts, _key(row))

@@ -23,7 +23,7 @@ from tamnhin.plan.texts import text_name
 from tamnhin.provenance import Citation, Source
 from tamnhin.read.document import Document, Span
 from tamnhin.read.draft import lists
-from tamnhin.read.draft.about import Asked
+from tamnhin.read.draft.about import Asked, about
 from tamnhin.read.draft.folder import Draft, make_draft
 from tamnhin.read.indicators.catalogue import with_plan
 from tamnhin.read.indicators.match import Matcher
@@ -140,15 +140,15 @@ def _work(
     settings = plan.settings
     name = plan.territory(settings.territory_id).title_vi
     asked = Asked(name, settings.first_year, settings.last_year)
-    draft = make_draft(document, readings, settings.plan_id, asked)
-    (source,) = draft.plan.sources
+    source = about(document, settings.plan_id, asked).source
     same = same_source(session, source)
+    matcher = None
     if same is None or same.source_id != settings.summary_source_id:
         # Another document speaks of the plan's own indicators. The same one, read again, is
         # matched as it was at first: nothing in it has changed.
         matcher = Matcher(with_plan(plan.indicators))
-        known = matched_anew(document, readings, matcher)
-        draft = make_draft(document, known, settings.plan_id, asked, matcher)
+        readings = matched_anew(document, readings, matcher)
+    draft = make_draft(document, readings, settings.plan_id, asked, matcher)
     if same is not None:
         source = same.model_copy(update={"sha256": source.sha256, "note": source.note})
     other = source.source_id != settings.summary_source_id

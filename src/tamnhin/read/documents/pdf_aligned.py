@@ -79,7 +79,8 @@ def aligned_grids(
     Returns:
         The tables, and the layout of the last one where it reaches the end of this page.
     """
-    lines = lines_of([run for run in page.runs if run.text.strip() and not _inside(run, ruled)])
+    told = (run for run in page.runs if run.text.strip())
+    lines = lines_of([run for run in told if not any(grid.holds(run) for grid in ruled)])
     found: list[_Found] = []
     if above is not None and (continued := _continued(lines, above, page.height)):
         found.append(continued)
@@ -97,11 +98,6 @@ def aligned_grids(
         ended = ended or any(grid.ys[0] <= bottom for grid in ruled)
         open_ = None if ended else found[-1].layout
     return [table.grid for table in found], open_
-
-
-def _inside(run: Run, ruled: Sequence[Grid]) -> bool:
-    x, y = (run.x0 + run.x1) / 2, (run.y0 + run.y1) / 2
-    return any(grid.covers(x, y) for grid in ruled)
 
 
 def _table(lines: Sequence[Line], group: list[int], below: int) -> _Found | None:

@@ -95,11 +95,10 @@ def _around(pages: Sequence[Page], grids: Sequence[list[Grid]]) -> set[tuple[int
         for together in _stretches(page.runs):
             run = page.runs[together.start]
             text = " ".join(page.runs[at].text for at in together)
-            y = (run.y0 + run.y1) / 2
-            middle = y / max(page.height, 1)
+            middle = (run.y0 + run.y1) / 2 / max(page.height, 1)
             if _EDGE < middle < 1 - _EDGE and not _STAMP.fullmatch(text):
                 continue
-            if any(grid.covers((run.x0 + run.x1) / 2, y) for grid in own):
+            if any(grid.holds(run) for grid in own):
                 continue
             key = re.sub(r"\d+", "#", text)
             key += "^" if middle > 0.5 else "_"

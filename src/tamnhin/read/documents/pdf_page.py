@@ -79,6 +79,10 @@ class Grid:
         """Whether a point is inside the table."""
         return self.xs[0] <= x <= self.xs[-1] and self.ys[-1] <= y <= self.ys[0]
 
+    def holds(self, run: Run) -> bool:
+        """Whether the middle of a run is inside the table."""
+        return self.covers((run.x0 + run.x1) / 2, (run.y0 + run.y1) / 2)
+
 
 def _snapped(values: Sequence[float]) -> list[float]:
     """Values with those closer than :data:`SNAP` taken as one, ascending."""
