@@ -1,8 +1,9 @@
 """Assess 34 provinces x 230 indicators x 15 years with forecasts and probabilities; score them.
 
 Speed stands beside two peers: statsforecast's AutoETS for a forecast of the same series, and the
-progress calculation of Open SDG (sdg-build's ``ProgressMeasure``, which its releases on PyPI do
-not have: install it from its repository) for a status alone. Scores need a bank of series:
+progress calculation of Open SDG for a status alone: sdg-build's ``ProgressMeasure`` where it is
+installed (its releases on PyPI do not have it, its repository does), and always a hand-written
+limit that does less than it, see ``frames``. Scores need a bank of series:
 ``python benchmarks/bench_assess.py BANK``. A peer that is not installed is said to be left out.
 Times are of the processor, one thread, because other work disturbs the clock.
 """
@@ -16,7 +17,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 
+import frames
 import numpy as np
+import pandas as pd
 from synthetic import synthetic_plan
 
 from tamnhin.assess.backtest.bank import read_bank
@@ -31,18 +34,26 @@ from tamnhin.assess.goal import goal_of
 from tamnhin.assess.levels import assess_level
 from tamnhin.assess.pace import assess_target
 from tamnhin.assess.peers import Peers
+from tamnhin.assess.progress import progress
 from tamnhin.assess.readings.table import read_table
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.types import Target
 
 SAMPLE = 300  # series given to the slow peers
 HORIZONS = 8
+YEARS = list(range(2010, 2025))
 STATUS_GOAL, FORECAST_GOAL = 50, 10
 
 
 def speed() -> None:
     """Series per second of each part, beside the peers."""
     plan = synthetic_plan()
+    start = time.process_time()
+    found = progress(plan)
+    quick = time.process_time() - start
+    if found.alone.any():
+        msg = "every synthetic series is plain"
+        raise AssertionError(msg)
     start = time.process_time()
     peers = Peers(plan, None)
     statuses = [assess_target(plan, target, None, peers) for target in plan.targets]
@@ -58,6 +69,7 @@ def speed() -> None:
     count = sum(a.chance is not None for a in assessed)
     number = len(statuses)
     print(f"synthetic 34 x 230 x 15: {number} targets, {count} with a probability")
+    _line("progress measure, from observations", number, quick)
     _line("status, from a series in memory", number, in_memory)
     _line("status and nine readings, from observations", number, status)
     _line("forecast and probability", number, chance)
@@ -65,7 +77,7 @@ def speed() -> None:
     grids = _forecasts(plan)
     _line(f"forecast alone, {HORIZONS} years ahead, 25 quantiles", number, grids)
     _compare_ets(plan, grids / number)
-    _compare_sdg(plan, _table(plan) / number, in_memory / number, status / number)
+    _compare_sdg(plan, _table(plan) / number, quick / number, status / number)
 
 
 def _case(plan: Plan, target: Target, peers: Peers) -> Case:
@@ -106,9 +118,9 @@ def _forecasts(plan: Plan) -> float:
 
 def _table(plan: Plan) -> float:
     """Seconds for the progress of every series, from one table in memory as sdg-build's."""
-    values, years = np.array(_series(plan)), list(range(2010, 2025))
+    values = np.array(_series(plan))
     start = time.process_time()
-    read_table(values, years, direction=1, target=300.0)
+    read_table(values, YEARS, direction=1, target=300.0)
     seconds = time.process_time() - start
     _line("progress of a table in memory", len(values), seconds)
     return seconds
@@ -130,11 +142,27 @@ def _compare_ets(plan: Plan, each: float) -> None:
     _judge("AutoETS by our forecast", theirs / each, FORECAST_GOAL)
 
 
-def _compare_sdg(plan: Plan, table: float, each: float, whole: float) -> None:
+def _compare_sdg(plan: Plan, table: float, quick: float, whole: float) -> None:
+    data = [pd.DataFrame({"Year": YEARS, "Value": values}) for values in _series(plan)[:SAMPLE]]
+    start = time.process_time()
+    for frame in data:
+        frames.progress(frame, base_year=2015, target=300.0, target_year=2030)
+    theirs = (time.process_time() - start) / len(data)
+    _line("hand-written limit, a frame at a time", 1, theirs)
+    peers = {"the limit": theirs}
     if find_spec("sdg") is None or find_spec("sdg.ProgressMeasure") is None:
-        print("  sdg-build with ProgressMeasure is not installed: its progress is left out")
-        return
-    import pandas as pd
+        print("  sdg-build with ProgressMeasure is not installed: the limit stands for it")
+    else:
+        peers["sdg-build"] = _sdg(data)
+        _line("sdg-build's progress, from a table in memory", 1, peers["sdg-build"])
+    for name, each in peers.items():
+        _judge(f"{name} by our progress, both of a table", each / table, STATUS_GOAL)
+        _judge(f"{name} by our progress from observations", each / quick, STATUS_GOAL)
+        print(f"    {name} by status and nine readings: {each / whole:.1f} x")
+
+
+def _sdg(data: list[pd.DataFrame]) -> float:
+    """Seconds of sdg-build for a series."""
     from sdg.ProgressMeasure import IndicatorProgress
 
     options = SimpleNamespace(
@@ -146,24 +174,14 @@ def _compare_sdg(plan: Plan, table: float, each: float, whole: float) -> None:
     )
     settings = {"base_year": 2015, "target": 300.0, "direction": "positive", "target_year": 2030}
     meta = {"auto_progress_calculation": True, "progress_calculation_options": [settings]}
-    years = list(range(2010, 2025))
     indicators = [
-        SimpleNamespace(
-            inid=str(i),
-            data=pd.DataFrame({"Year": years, "Value": values}),
-            meta=meta,
-            options=options,
-        )
-        for i, values in enumerate(_series(plan)[:SAMPLE])
+        SimpleNamespace(inid=str(i), data=frame, meta=meta, options=options)
+        for i, frame in enumerate(data)
     ]
     start = time.process_time()
     for indicator in indicators:
         IndicatorProgress(indicator).get_indicator_progress()
-    theirs = (time.process_time() - start) / len(indicators)
-    _line("sdg-build's progress, from a table in memory", 1, theirs)
-    _judge("sdg-build by our progress, both of a table", theirs / table, STATUS_GOAL)
-    _judge("sdg-build by our whole status of one series", theirs / each, STATUS_GOAL)
-    _judge("sdg-build by status and readings from observations", theirs / whole, STATUS_GOAL)
+    return (time.process_time() - start) / len(data)
 
 
 def _judge(what: str, ratio: float, goal: float) -> None:

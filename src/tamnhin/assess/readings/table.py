@@ -70,17 +70,47 @@ def read_table(
         message = N_("A table of {shape} needs {columns} rising years.")
         columns = table.shape[-1] if table.ndim else 0
         raise InputError(message, shape=str(table.shape), columns=columns)
-    way, goal, due = (_column(x, len(table)) for x in (direction, target, target_year))
+    return read_columns(
+        *_ends(table, when, base_year), direction=direction, target=target, target_year=target_year
+    )
+
+
+def read_columns(
+    base: Floats,
+    base_year: Floats,
+    current: Floats,
+    current_year: Floats,
+    *,
+    direction: ArrayLike,
+    target: ArrayLike,
+    target_year: ArrayLike = TARGET_YEAR,
+) -> TableReading:
+    """The progress of many series whose two ends are known; see :func:`read_table`.
+
+    Args:
+        base: the figures to start from, shape ``(n,)``, NaN where there is none.
+        base_year: their years.
+        current: the latest figures.
+        current_year: their years.
+        direction: 1 where more is better, -1 where less is, for all or each.
+        target: the targets, for all or each.
+        target_year: when they are due, for all or each.
+
+    Raises:
+        InputError: shapes that do not fit, a direction that is not 1 or -1, or a target that is
+            not finite.
+    """
+    way, goal, due = (_column(x, len(base)) for x in (direction, target, target_year))
     if not (np.abs(way) == 1).all() or not (np.isfinite(goal) & np.isfinite(due)).all():
         raise InputError(N_("Directions are 1 or -1, targets and their years finite numbers."))
     goal = np.where(goal == 0, ALMOST_ZERO, goal)
-    base, since, current, latest = _ends(table, when, base_year)
     base = np.where(base == 0, ALMOST_ZERO, base)
     with np.errstate(all="ignore"):
-        made = _growth(current / base, latest - since)
-        needed = np.abs(_growth(goal / base, due - since))
+        made = _growth(current / base, current_year - base_year)
+        needed = np.abs(_growth(goal / base, due - base_year))
         progress = np.where(base < 0, -1, 1) * way * made / needed
-    known = np.isfinite(progress) & (latest - since >= 1) & (base * current >= 0) & (needed > 0)
+    known = np.isfinite(progress) & (current_year - base_year >= 1)
+    known &= (base * current >= 0) & (needed > 0)
     progress = np.where(known, progress, np.nan)
     reached = way * (current - goal) >= 0
     ratio = np.where(known, progress, 0.0)

@@ -1,0 +1,245 @@
+"""The progress of every target of a plan at once, by Statistics Canada's measure.
+
+A table of thousands of series is judged as columns. What columns cannot tell (several figures for
+one period, parts of a year, other units, breaks, mergers, promises that are no level) is assessed
+one by one, so that every target gets the reading that :func:`tamnhin.assess.pace.assess` gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamnhin.assess.goal import ABOVE
+from tamnhin.assess.levels import MAX_BASELINE_AGE
+from tamnhin.assess.pace import assess_target
+from tamnhin.assess.peers import Peers
+from tamnhin.assess.readings.table import Floats, TableReading, read_columns
+from tamnhin.assess.readings.types import NOT_AVAILABLE
+from tamnhin.plan.plan import Plan
+from tamnhin.plan.types import Target
+
+_LEVELS: Final = frozenset({"level", "share"})
+_NO_LEVEL: Final = frozenset({"growth", "rank"})
+_EITHER: Final = frozenset({"exactly", "about"})
+"""Operators that are read with the indicator's direction."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What the measure says of each target of a plan.
+
+    Attributes:
+        targets: the targets, in the order of the plan's table.
+        reading: class, ratio and score of each, shape ``(len(targets),)``; "not_available" where
+            the measure has no rule for the promise, or no figures.
+        alone: which targets were assessed one by one.
+    """
+
+    targets: tuple[Target, ...]
+    reading: TableReading
+    alone: NDArray[np.bool_]
+
+
+def progress(plan: Plan) -> Progress:
+    """The progress of every target, as :func:`tamnhin.assess.pace.assess` reads it.
+
+    Every figure of the plan counts; the day in plan.yaml says which due years are over.
+    """
+    figures = _Figures(plan)
+    quick = list(_quick(plan, figures))
+    number = len(plan.targets)
+    status = np.full(number, NOT_AVAILABLE, dtype="U32")
+    ratio, score, alone = np.full(number, np.nan), np.full(number, np.nan), np.ones(number, bool)
+    if quick:
+        at, found = _read(plan, figures, quick)
+        status[at], ratio[at], score[at] = found.status, found.progress, found.score
+        alone[at] = False
+    peers = Peers(plan, None)
+    for i in np.flatnonzero(alone):
+        beside = assess_target(plan, plan.targets[i], None, peers).reading("statcan")
+        if beside is not None:
+            one = beside.reading
+            status[i] = one.status
+            ratio[i] = np.nan if one.progress is None else one.progress
+            score[i] = np.nan if one.score is None else one.score
+    return Progress(plan.targets, TableReading(status, ratio, score), alone)
+
+
+class _Figures:
+    """Where the figures of a plan stand: a row for each indicator and territory, a column a year.
+
+    Only places are kept: of each series the measure wants two figures.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        column = plan.observations.column
+        self._plan = plan
+        self._values = column("value")
+        self._indicators, indicator = _codes(column("indicator_id"))
+        self._territories, territory = _codes(column("territory_id"))
+        self._units, unit = _codes(column("unit"))
+        self._row = indicator * len(self._territories) + territory
+        self._unit = np.unique(indicator * len(self._units) + unit)
+        # One text gives one period object, so that there are few of them.
+        periods = column("period")
+        known = dict(zip(map(id, periods), periods, strict=True))
+        names, place = np.unique(
+            np.fromiter(map(id, periods), dtype=np.int64, count=len(periods)), return_inverse=True
+        )
+        kinds = [known[name] for name in names.tolist()]
+        self._year = np.array([period.year for period in kinds], dtype=np.int64)[place]
+        self._whole = np.array([period.is_year for period in kinds], dtype=bool)[place]
+
+    def row(self, target: Target) -> int | None:
+        """The row of what a target measures."""
+        indicator = self._indicators.get(target.indicator_id)
+        territory = self._territories.get(target.territory_id)
+        if indicator is None or territory is None:
+            return None
+        return indicator * len(self._territories) + territory
+
+    @cached_property
+    def years(self) -> NDArray[np.int64]:
+        """The years of the columns, rising; at least one."""
+        year = self._year
+        return np.arange(year.min(), year.max() + 1) if len(year) else np.zeros(1, dtype=np.int64)
+
+    @cached_property
+    def places(self) -> NDArray[np.int64]:
+        """Where each figure stands in the observations, -1 where there is none."""
+        found = np.full((self._rows, len(self.years)), -1)
+        given = self._given & self._whole
+        found[self._row[given], self._year[given] - self.years[0]] = np.flatnonzero(given)
+        return found
+
+    @cached_property
+    def plain(self) -> NDArray[np.bool_]:
+        """Rows with whole years only, one figure for each, in their indicator's own unit."""
+        plan, plain = self._plan, np.ones(self._rows, dtype=bool)
+        cells = (self._row * len(self.years) + self._year - self.years[0])[self._given]
+        twice = np.bincount(cells, minlength=self._rows * len(self.years)) > 1
+        plain &= ~twice.reshape(self._rows, -1).any(axis=1)
+        plain[self._row[~self._whole]] = False
+        square = plain.reshape(len(self._indicators), -1)
+        own = {indicator.indicator_id: indicator.unit for indicator in plan.indicators}
+        wanted = np.array([self._units.get(own.get(i, ""), -1) for i in self._indicators], int)
+        indicator, unit = np.divmod(self._unit, max(len(self._units), 1))
+        square[indicator[wanted[indicator] != unit]] = False
+        for b in plan.breaks:
+            if b.indicator_id in self._indicators:
+                square[self._indicators[b.indicator_id]] = False
+        for share in plan.territory_shares:
+            for name in (share.predecessor_id, share.successor_id):
+                if name in self._territories:
+                    square[:, self._territories[name]] = False
+        return plain
+
+    def values(self, places: NDArray[np.int64]) -> Floats:
+        """The figures at these places, NaN for -1."""
+        values = self._values
+        return np.array([np.nan if at < 0 else float(values[at]) for at in places.tolist()])
+
+    @property
+    def _rows(self) -> int:
+        return len(self._indicators) * len(self._territories)
+
+    @cached_property
+    def _given(self) -> NDArray[np.bool_]:
+        return np.array([value is not None for value in self._values], dtype=bool)
+
+
+def _codes(column: tuple[str, ...]) -> tuple[dict[str, int], NDArray[np.int64]]:
+    """A number for each text of a column, and the column in these numbers."""
+    known = {text: i for i, text in enumerate(dict.fromkeys(column))}
+    return known, np.fromiter(map(known.__getitem__, column), dtype=np.int64, count=len(column))
+
+
+def _quick(plan: Plan, figures: _Figures) -> Iterator[tuple[int, int, int, float, int]]:
+    """Targets for a level at a date whose figures are plain.
+
+    Yields:
+        The place of the target, the row of its figures, 1 where more is better or -1, the value,
+        and the year in which it is due.
+    """
+    indicators, terms = plan.ids("indicators"), plan.ids("target_terms")
+    plain = figures.plain.tolist()
+    for at, target in enumerate(plan.targets):
+        row = figures.row(target)
+        if row is None or not plain[row] or target.target_id in terms:
+            continue
+        indicator, operator = indicators[target.indicator_id], target.operator
+        either = operator in _EITHER
+        if (
+            target.basis in _LEVELS
+            and target.value is not None
+            and target.unit == indicator.unit
+            and target.period.kind != "span"
+            and target.baseline_period is None
+            and target.in_force_from is None
+            and target.in_force_to is None
+            and indicator.kind not in _NO_LEVEL
+            and operator != "between"
+            and not (either and indicator.direction == "range")
+        ):
+            up = indicator.direction == "up" if either else operator in ABOVE
+            yield at, row, 1 if up else -1, float(target.value), target.period.year
+
+
+def _read(
+    plan: Plan, figures: _Figures, quick: list[tuple[int, int, int, float, int]]
+) -> tuple[NDArray[np.int64], TableReading]:
+    """Where in the plan the quick targets stand, and the reading of each."""
+    at, row, direction, value, due = (np.array(column) for column in zip(*quick, strict=True))
+    years, places = figures.years, figures.places[row]
+    seen = (places >= 0) & (years <= due[:, None])
+    since, base_year = _baseline(plan, places, seen, years, due)
+    until, current_year = _end(places, seen, years, last=True)
+    usable = (since >= 0) & (current_year > base_year)
+    today = plan.settings.as_of
+    if today is not None:
+        over = np.array([plan.targets[i].period.end < today for i in at.tolist()], dtype=bool)
+        usable &= ~over | (current_year == due)
+    # Without a baseline there is no reading, not even of a target that the figure keeps.
+    since, until = np.where(usable, since, -1), np.where(usable, until, -1)
+    return at, read_columns(
+        figures.values(since),
+        base_year,
+        figures.values(until),
+        current_year,
+        direction=direction,
+        target=value,
+        target_year=due,
+    )
+
+
+def _baseline(
+    plan: Plan,
+    places: NDArray[np.int64],
+    seen: NDArray[np.bool_],
+    years: NDArray[np.int64],
+    due: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], Floats]:
+    """Where progress is measured from, as for one target: the last figure before, or the first."""
+    first = plan.settings.first_year
+    ours = due >= first
+    near = (years + 1 >= first - MAX_BASELINE_AGE) & (years < first)
+    before, when = _end(places, seen & ours[:, None] & near, years, last=True)
+    since = np.where(ours, first, due - 2 * MAX_BASELINE_AGE)
+    after, then = _end(places, seen & (years >= since[:, None]), years, last=False)
+    return np.where(before >= 0, before, after), np.where(before >= 0, when, then)
+
+
+def _end(
+    places: NDArray[np.int64], seen: NDArray[np.bool_], years: NDArray[np.int64], *, last: bool
+) -> tuple[NDArray[np.int64], Floats]:
+    """The place of the first or last figure seen in each row, and its year; -1 and NaN if none."""
+    at = seen.shape[1] - 1 - seen[:, ::-1].argmax(axis=1) if last else seen.argmax(axis=1)
+    found = seen.any(axis=1)
+    place = np.where(found, places[np.arange(len(places)), at], -1)
+    return place, np.where(found, years[at], np.nan)
