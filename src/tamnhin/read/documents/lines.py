@@ -23,6 +23,13 @@ SHORTEST_TEXT: Final = 15
 MAX_PARAGRAPH: Final = 20_000
 """Characters from which nothing more is joined to a paragraph, so that joining stays linear."""
 
+MANY_WORDS: Final = 40
+"""Lines of one word each from which a text was broken at every blank."""
+
+MOST_WORDS: Final = 4_000
+"""Words of such lines that are joined to one paragraph at most."""
+
+_STOPPED: Final = re.compile(r"[.!?…](?:[”\"’)\]])?$")
 _ENDED: Final = re.compile(r"[.;:!?…](?:[”\"’)\]])?$")
 _OPEN: Final = re.compile(
     r"(?i)(?:[,(“–-]|\b(?:và|của|các|là|cho|với|đến|từ|trong|theo|tại|về|đạt|trên|dưới|hơn|khoảng|"
@@ -108,8 +115,36 @@ def broken_width(lines: Sequence[str]) -> int:
     return longest if near >= 0.35 * len(lengths) and longest >= 40 else 0
 
 
+def broken_at_words(lines: Sequence[str]) -> bool:
+    """Whether a text has a line for each word, as copies of justified columns do.
+
+    Cells of a table that lost its frame stand alone too, but most are numbers and names.
+    """
+    words = [line for line in lines if line]
+    if len(words) < MANY_WORDS:
+        return False
+    alone = sum(" " not in word for word in words)
+    return alone >= 0.95 * len(words) and sum(word[0].islower() for word in words) >= 0.5 * alone
+
+
+def _sentences(lines: Sequence[str]) -> list[list[int]]:
+    """The indexes of the words of each sentence, of lines that are words."""
+    groups: list[list[int]] = []
+    last = "."
+    for index, word in enumerate(lines):
+        stopped = _STOPPED.search(last) and not word[:1].islower()
+        if word and (stopped or len(groups[-1]) >= MOST_WORDS):
+            groups.append([index])
+        elif word:
+            groups[-1].append(index)
+        last = word or last
+    return groups
+
+
 def grouped(lines: Sequence[str]) -> list[list[int]]:
     """The indexes of the lines of each paragraph; an empty line ends one and is in none."""
+    if broken_at_words(lines):
+        return _sentences(lines)
     width = broken_width(lines)
     groups: list[list[int]] = []
     last, length, listed = "", 0, False

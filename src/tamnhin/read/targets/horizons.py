@@ -68,6 +68,8 @@ _THIS_YEAR: Final = re.compile(
 )
 _OVER_YEARS: Final = re.compile(r"(?<!\w)(?:5|10|năm|mười) năm(?!\w)")
 """A sum over a term, whatever single year was named in between."""
+_BRACKET: Final = re.compile(r" ?\( ?(?:(?:vào|đến|trong|của) )?(?:năm )?")
+"""What opens a bracket with nothing but a year: "trên 110 vạn (năm 2020)"."""
 _FARTHEST: Final = 700
 """A period further away does not close the clause of an amount, whatever stands in brackets."""
 _FOLLOWED: Final = re.compile(
@@ -88,7 +90,11 @@ def after(line: str, amount: Amount, periods: Sequence[Period], floor: int) -> P
             continue
         if period.start - amount.end > _FARTHEST:
             return None
-        gap = re.sub(r"\([^()]{0,60}\)|\[\d+\]", "", line[amount.end : period.start])
+        between = line[amount.end : period.start]
+        if period.role is Role.SCOPE and line.startswith(")", period.end):
+            if _BRACKET.fullmatch(between):
+                return period
+        gap = re.sub(r"\([^()]{0,60}\)|\[\d+\]", "", between)
         if len(gap) > 70 or _STOP.search(gap) or period.role is not Role.SCOPE:
             return None
         earlier = [p for p in periods if floor <= p.start and p.end <= amount.number]

@@ -79,7 +79,7 @@ _PROJECT: Final = re.compile(
     r"(?:dự án|khu đô thị|nhà máy|khu công nghiệp|tuyến|cảng|khu du lịch|cao tốc|khu sinh thái"
     r"|tổ hợp)[^\d;.:]*\Z"
 )
-_LOCATED: Final = re.compile(r"(?<!\w)(?:tại|ở|của|củng cố) *\Z")
+_LOCATED: Final = re.compile(r"(?<!\w)(?:tại|ở|của|củng cố|giữa) *\Z")
 _CARRIER: Final = re.compile(r"(?<!\w)(?:tàu|xe|sà lan|trọng tải|tải trọng)(?!\w)[^,;.\d]{0,16}\Z")
 """What carries so many tons: "tàu cỡ 3.000 tấn"."""
 _ATTENDED: Final = 40
@@ -90,6 +90,7 @@ _TO_YEAR: Final = re.compile(
 )
 """The year that a figure is set against: "5,3% (giảm 1,3% so với cuối năm 2017)"."""
 _TERM: Final = 5
+_AMOUNT_BEFORE: Final = re.compile(r"\d ?[^\W\d]+[²2]? \Z")
 _BESIDE: Final = 12
 """So near, "rừng hiện có là 300 ha" tells of this number and ends no list of promises."""
 _NEAR_RESULT: Final = 60
@@ -162,9 +163,9 @@ def times(horizon: Horizon | None, now: Now) -> Times:
 
 def judge(case: Case) -> Verdict:
     """Whether an amount is promised: its own words first, then years, then what went before."""
-    if (verdict := _not_own(case.line, case.amount, case.sentence, case.said)) is not None:
-        return verdict
     when = times(case.horizon, case.now)
+    if (verdict := _not_own(case, when)) is not None:
+        return verdict
     opener = last(case.said.openers, case.amount.start)
     if (verdict := _by_words(case, when, opener)) is not None:
         return verdict
@@ -214,7 +215,11 @@ def _is_set_aside(case: Case, when: Times, result: Cue, *, ahead: bool) -> bool:
     if planned and not when.past and _is_estimate(result[1]):
         return True
     today = section("existing").fullmatch(result[1]) is not None  # "rừng hiện có là 300 ha; trồng"
-    if (ahead or today) and ";" in case.line[result[0] : case.amount.start]:
+    since = case.line[result[0] : case.amount.start]
+    if (ahead or today) and ";" in since:
+        return True
+    told = result[0] - len(result[1])  # "5.590 ha hiện trạng, 4.360 ha xây dựng mới"
+    if today and "," in since and _AMOUNT_BEFORE.search(case.line, max(0, told - 20), told):
         return True
     period = case.horizon.period if case.horizon is not None else None
     between = period is not None and result[0] <= period.start <= case.amount.start
@@ -328,8 +333,16 @@ def _counts_no_goal(line: str, amount: Amount, sentence: tuple[int, int]) -> Ver
     return None
 
 
-def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -> Verdict | None:
+def _looks_ahead(case: Case, when: Times, since: int) -> bool:
+    """Whether a year to come stands between a place in the sentence and the amount."""
+    if case.horizon is None or not (when.toward or when.future or when.late):
+        return False
+    return since <= case.horizon.period.start <= case.amount.start
+
+
+def _not_own(case: Case, when: Times) -> Verdict | None:
     """Figures that another figure is measured by, and figures of the land itself."""
+    line, amount, sentence, said = case.line, case.amount, case.sentence, case.said
     start = amount.start
     old = last(said.superseded, start)
     if old and start - old[0] <= 60 and not _NEW_FIGURE.search(line, old[0], start):
@@ -338,7 +351,8 @@ def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -
         return Verdict("base", "not.base", sure=True)
     if _EXISTING.match(line, amount.end, sentence[1]):
         return Verdict(RESULT, "not.result-word", sure=True)
-    if _is_part_of_land(line, amount, sentence):
+    ahead = _looks_ahead(case, when, sentence[0])
+    if not ahead and _is_part_of_land(line, amount, sentence):
         return Verdict("territory", "not.territory", sure=True)
     rising = line[start : amount.number].strip() == "từ" and amount.upper is None
     if rising and _FROM_TO.match(line[amount.end : min(amount.end + 60, sentence[1])]):
@@ -348,7 +362,9 @@ def _not_own(line: str, amount: Amount, sentence: tuple[int, int], said: Cues) -
     land = [
         cue[1]
         for cue in said.territory
-        if cue[0] <= start and not _LAND_ENDS.search(line, cue[0], amount.number)
+        if cue[0] <= start
+        and not _LAND_ENDS.search(line, cue[0], amount.number)
+        and not _looks_ahead(case, when, cue[0])
     ]
     if land:
         opener = last(said.openers, start)
