@@ -1,7 +1,7 @@
 """A document from a text in memory, whose characters stay where they are.
 
-Lines, outline and headings are those of a text file read by :mod:`tamnhin.read.documents`; what
-that mends (letters, blanks, lines around the text) stays as it is, so that offsets hold.
+Lines, outline and headings are those of a text file read by :mod:`tamnhin.read.documents`; of what
+that mends, fonts, blanks and lines around the text stay as they are, so that offsets hold.
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ from tamnhin.read.document import Block, Document, Heading, Span
 from tamnhin.read.documents.lines import grouped
 from tamnhin.read.documents.outline import build_outline
 from tamnhin.read.documents.raw import Piece
+from tamnhin.read.documents.twice import mend_twice
 
 
 def plain(text: str, title: str = "") -> Document:
-    """A document of the lines of a text, put into NFC; nothing else is mended.
+    """A document of the lines of a text, put into NFC; letters decoded twice are mended as well.
 
     Args:
         text: the text; its lines become blocks, a line broken inside a sentence goes on.
         title: what the document calls itself, where that is known.
     """
-    text = unicodedata.normalize("NFC", text)
-    lines = list(_lines(text))
-    groups = grouped([text[line.start : line.end] for line in lines])
-    spans = [Span(lines[group[0]].start, lines[group[-1]].end) for group in groups]
+    lines, _ = mend_twice(unicodedata.normalize("NFC", text).splitlines(keepends=True))
+    text = "".join(lines)
+    places = list(_lines(text))
+    groups = grouped([text[place.start : place.end] for place in places])
+    spans = [Span(places[group[0]].start, places[group[-1]].end) for group in groups]
     pieces = [Piece(_on_one_line(text[span.start : span.end])) for span in spans]
     blocks = tuple(
         Block(

@@ -12,6 +12,7 @@ from typing import Final
 from tamnhin.messages import N_
 from tamnhin.read.document import Mending
 from tamnhin.read.documents import legacy
+from tamnhin.read.documents.twice import mend_twice
 
 MAX_MARKS: Final = 30
 """Combining marks on one letter, Unicode's stream-safe limit: more take hours to put in order."""
@@ -80,7 +81,8 @@ class Cleaner:
         """Every text clean, on one line, without spaces at its ends; legacy fonts converted."""
         composed = [self.compose(text) for text in texts]
         converted, counts = legacy.convert(composed)
-        for what, count in counts.items():
+        converted, twice = mend_twice(converted)
+        for what, count in (counts | twice).items():
             self.note(what, count)
         cleaned = [self._plain(text) for text in converted]
         return self._desegment(cleaned)

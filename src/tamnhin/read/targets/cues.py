@@ -40,7 +40,7 @@ def cues(line: str, start: int, end: int) -> Cues:
         _found("openers", line, start, end, "not_openers"),
         _found("results", line, start, end, "not_results"),
         _found("superseded", line, start, end),
-        _found("territory", line, start, end),
+        _found("territory", line, start, end, "not_territory"),
         _found("forecasts", line, start, end),
     )
 

@@ -91,9 +91,11 @@ def after(line: str, amount: Amount, periods: Sequence[Period], floor: int) -> P
         if period.start - amount.end > _FARTHEST:
             return None
         between = line[amount.end : period.start]
-        if period.role is Role.SCOPE and line.startswith(")", period.end):
-            if _BRACKET.fullmatch(between):
-                return period
+        if period.role is Role.BASE and between.count("(") > between.count(")"):
+            continue  # "đạt trên 1.000 USD (giá năm 2005) vào năm 2010"
+        alone = _BRACKET.fullmatch(between) and line.startswith(")", period.end)
+        if alone and period.role is Role.SCOPE:
+            return period
         gap = re.sub(r"\([^()]{0,60}\)|\[\d+\]", "", between)
         if len(gap) > 70 or _STOP.search(gap) or period.role is not Role.SCOPE:
             return None
@@ -171,6 +173,9 @@ def _in_sentence(around: Around, amount: Amount, *, rate: bool) -> Horizon | Non
     if not own:
         return None
     nearest = own[-1]
+    if rate and not nearest.is_span and ";" in around.line[nearest.end : amount.start]:
+        # "giai đoạn 2016-2020 GRDP tăng 9%/năm; đến năm 2030 đạt 500 USD; nghèo giảm 2%/năm"
+        nearest = next((p for p in reversed(own) if p.is_span), nearest)
     if rate or not nearest.is_span or not _passed(around.line, nearest, amount):
         return Horizon(nearest, "horizon.sentence", near=True)
     level = next((p for p in reversed(own) if not p.is_span), None)

@@ -264,7 +264,8 @@ def _unsaid(case: Case, horizon: Horizon) -> Verdict:
     stale = not before.fresh and (before.prior == RESULT or looks_back)
     if before.verdict == PROMISE and (stale or just_before):
         return Verdict(RESULT, "not.prior", sure=False)
-    planned = before.verdict == PROMISE and before.sure and before.fresh
+    planned = before.verdict == PROMISE and before.sure
+    planned = planned and (before.fresh or horizon.period.toward)
     bare = last(case.said.openers, case.amount.start) is None and not planned
     if bare and case.amount.unit == "rank" and not horizon.near:
         return Verdict(RESULT, "not.no-opener", sure=False)  # where a place stands today
