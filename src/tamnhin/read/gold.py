@@ -90,6 +90,8 @@ UNIT_NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "visit": "visits",
         "mw": "MW",
         "kwh": "kWh",
+        "boy/100 girls": "per 100 girls",
+        "boy_per_100_girls": "per 100 girls",
         "gwh": "GWh",
         "m2_per_person": "m2/person",
         "m2_per_household": "m2/household",

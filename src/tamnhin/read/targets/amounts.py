@@ -44,6 +44,7 @@ _GLUE: Final = re.compile(
 _JOIN: Final = re.compile(r" {0,2}(?:-+|÷|~|đến|tới) ?(?=\d)")
 _CHAIN: Final = re.compile(r" ?(?:-|:|/) ?(?=\d)")
 _SCALE: Final = re.compile(rf" *({'|'.join(SCALES)})(?: +({'|'.join(SCALES)}))?(?!\w)")
+_BLANKS: Final = re.compile(" {1,3}")
 _FOOTNOTE: Final = re.compile(r" ?\[\d{1,3}\]| ?\(\d\)")
 _BRACKET_UNIT: Final = re.compile(r" ?\( ?(?=%)")
 _SCALED: Final = {
@@ -74,7 +75,7 @@ def _comparators() -> tuple[re.Pattern[str], dict[str, Operator | Literal["from"
 
 
 _COMPARATOR, _LIST_OF = _comparators()
-_SIGNS: Final[dict[str, Operator]] = {
+SIGNS: Final[dict[str, Operator]] = {
     "≥": "at_least",
     ">=": "at_least",
     ">": "more_than",
@@ -84,7 +85,7 @@ _SIGNS: Final[dict[str, Operator]] = {
     "~": "about",
     "≈": "about",
 }
-_SIGN: Final = re.compile(rf"({'|'.join(map(re.escape, _SIGNS))}) ?\Z")
+_SIGN: Final = re.compile(rf"({'|'.join(map(re.escape, SIGNS))}) ?\Z")
 _OR_MORE: Final = re.compile(
     rf"(?: [^\W\d_]+){{0,5}} *(?:{either(phrases()['comparators_after']['at_least'])})(?!\w)"
 )
@@ -95,6 +96,8 @@ _WORD_NUMBER: Final = re.compile(
 _TIMES: Final = {"đôi": Decimal(2), "rưỡi": Decimal("1.5"), "ba": Decimal(3)}
 _MULTIPLE: Final = re.compile(rf"(?<!\w)gấp (?P<times>{'|'.join(_TIMES)})(?!\w)(?! lần)")
 _FRACTION: Final = re.compile(r"/ ?\d")
+_OF_SCALE: Final = re.compile(r" ?: ?\d{1,3}[. ]000(?!\d)")
+"""What follows the one of a map's scale: "1:500.000"."""
 _OF_ALL: Final = re.compile(r" ?/ ?\d{1,3}(?= [^\W\d])")
 """The whole behind a part: "45/60 xã"."""
 
@@ -207,6 +210,10 @@ def _may_begin(line: str, match: re.Match[str]) -> bool:
         return False
     if before[-1:] in "/[+" and before:
         return False
+    if line[end : end + 1].isalpha() and unit_behind(line, end) is None:
+        return False  # "4G"
+    if _OF_SCALE.match(line, end):
+        return False
     if _FRACTION.match(line, end) and not line.startswith("/", end + 2):
         return False
     return not (before[-1:] == "(" and line[end : end + 1] == ")")
@@ -226,7 +233,8 @@ def unit_behind(line: str, position: int) -> Unit | None:
     if scale is None:
         return None
     factor = SCALES[scale[1]] * (SCALES[scale[2]] if scale[2] else 1)
-    if (written := unit_at(line, scale.end() + 1)) is not None and line[scale.end()] == " ":
+    noun = _BLANKS.match(line, scale.end())
+    if noun is not None and (written := unit_at(line, noun.end())) is not None:
         end, unit = written
         if (symbol := _SCALED.get((unit.symbol, factor))) is not None:
             return end, symbol, unit.factor, False
@@ -290,7 +298,7 @@ def _comparator(line: str, number: int, floor: int) -> tuple[int, Operator]:
     """
     before = line[max(floor, number - 40) : number]
     if (sign := _SIGN.search(before)) is not None:
-        return number - len(before) + sign.start(), _SIGNS[sign[1]]
+        return number - len(before) + sign.start(), SIGNS[sign[1]]
     match = _COMPARATOR.search(before)
     if match is None:
         glued = _GLUE.search(before)

@@ -68,6 +68,7 @@ _THIS_YEAR: Final = re.compile(
 )
 _OVER_YEARS: Final = re.compile(r"(?<!\w)(?:5|10|năm|mười) năm(?!\w)")
 """A sum over a term, whatever single year was named in between."""
+_FIGURE: Final = re.compile(r"\d")
 _BRACKET: Final = re.compile(r" ?\( ?(?:(?:vào|đến|trong|của) )?(?:năm )?")
 """What opens a bracket with nothing but a year: "trên 110 vạn (năm 2020)"."""
 _FARTHEST: Final = 700
@@ -91,11 +92,14 @@ def after(line: str, amount: Amount, periods: Sequence[Period], floor: int) -> P
         if period.start - amount.end > _FARTHEST:
             return None
         between = line[amount.end : period.start]
-        if period.role is Role.BASE and between.count("(") > between.count(")"):
+        inside = between.count("(") > between.count(")")
+        if period.role is Role.BASE and inside:
             continue  # "đạt trên 1.000 USD (giá năm 2005) vào năm 2010"
         alone = _BRACKET.fullmatch(between) and line.startswith(")", period.end)
         if alone and period.role is Role.SCOPE:
             return period
+        if inside and _FIGURE.search(line, period.end, max(line.find(")", period.end), 0)):
+            return None  # "cao 1,68 m (năm 2016 là 164,4 cm)"
         gap = re.sub(r"\([^()]{0,60}\)|\[\d+\]", "", between)
         if len(gap) > 70 or _STOP.search(gap) or period.role is not Role.SCOPE:
             return None
@@ -129,7 +133,16 @@ class Around:
     def before(self, amount: Amount) -> list[Period]:
         """The periods of the sentence that end before an amount."""
         floor = self.sentence[0]
-        return [p for p in self.periods if floor <= p.start and p.end <= amount.number]
+        own = [p for p in self.periods if floor <= p.start and p.end <= amount.number]
+        return [p for p in own if not self._aside(p, amount)]
+
+    def _aside(self, period: Period, amount: Amount) -> bool:
+        """Whether a period belongs to figures in brackets that closed before an amount."""
+        opened = self.line.rfind("(", self.sentence[0], period.start)
+        closed = self.line.find(")", period.end, amount.start)
+        if opened < 0 or closed < 0 or ")" in self.line[opened : period.start]:
+            return False
+        return _FIGURE.search(self.line, period.end, closed) is not None
 
 
 def find_horizon(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:

@@ -8,13 +8,16 @@ from itertools import pairwise
 from typing import Final
 
 from tamnhin.plan.types import Operator
-from tamnhin.read.targets.amounts import Amount
+from tamnhin.read.targets.amounts import SIGNS, Amount
 from tamnhin.read.targets.numbers import NUMBER, parse_amount
 from tamnhin.read.targets.vocabulary import section, unit_words, words_pattern
 
 _BRACKETED: Final = re.compile(rf"(?<=\w) ?\( ?({NUMBER}) ?\)")
 _COUNTED: Final = words_pattern([words for words, unit in unit_words().items() if unit.counted])
-_CELL: Final = re.compile(rf"\s*({NUMBER})(?:\s*-\s*({NUMBER}))?\s*(%?)\s*\Z")
+_CELL: Final = re.compile(
+    rf"\s*(?P<sign>{'|'.join(map(re.escape, SIGNS))})?\s*(?P<low>{NUMBER})"
+    rf"(?:\s*-\s*(?P<high>{NUMBER}))?\s*(?P<unit>%?)\s*\Z"
+)
 LEAST: Final = 3
 """Fewer brackets with numbers are footnotes."""
 
@@ -49,13 +52,14 @@ def cell_amount(line: str) -> Amount | None:
     match = _CELL.match(line)
     if match is None:
         return None
-    low = parse_amount(match[1], match[3])
-    high = parse_amount(match[2], match[3]) if match[2] else None
-    if low is None or (match[2] and high is None):
+    low = parse_amount(match["low"], match["unit"])
+    high = parse_amount(match["high"], match["unit"]) if match["high"] else None
+    if low is None or (match["high"] and high is None):
         return None
     upper = high[0] if high else None
-    operator: Operator = "between" if high else "exactly"
+    operator: Operator = "between" if high else SIGNS.get(match["sign"] or "", "exactly")
+    start = match.start("low") if match["sign"] is None else match.start("sign")
     rules = (f"number.{low[1]}", "number.cell")
     return Amount(
-        match.start(1), match.start(1), match.end(), low[0], upper, match[3], operator, rules
+        start, match.start("low"), match.end(), low[0], upper, match["unit"], operator, rules
     )

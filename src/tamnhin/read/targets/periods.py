@@ -74,7 +74,7 @@ _VISION_OPENS: Final = re.compile(
 )
 _MEASURED_BY: Final = re.compile(r",? (?:sẽ )?(?:đạt|là|còn|tăng|chiếm|có|đón)[^,;.\d]{0,20}\d")
 _BASE_WORDS: Final = re.compile(
-    r"(?:so với|so|giá(?: so sánh| cố định)?|gấp(?:[^.;,]|[.,]\d){0,25}|cùng kỳ|kể từ)"
+    r"(?:so với|so|giá(?: so sánh| ss| cố định)?|gấp(?:[^.;,]|[.,]\d){0,25}|cùng kỳ|kể từ)"
     r"(?: (?:cùng kỳ|mức|giai đoạn|thời kỳ|thời điểm|nhiệm kỳ|kết quả|cuối|đầu|của|thực hiện"
     r"|ước thực hiện))*(?: năm)? *\Z"
 )

@@ -63,7 +63,7 @@ _MEASURED: Final = re.compile(
 _BASE_BEFORE: Final = re.compile(
     r"(?:(?:cao|thấp) hơn(?= mức)|so với|so|từ mức|bằng mức"
     r"|(?:bình quân|trung bình)[^,;]{0,20}cả nước)"
-    r"(?: mức| con số| khoảng| kế hoạch| tỷ lệ| mục tiêu)*[ (]*\Z"
+    r"(?: mức| mốc| con số| khoảng| kế hoạch| tỷ lệ| mục tiêu)*[ (]*\Z"
 )
 _FROM_TO: Final = re.compile(
     r"[^,;\d]{0,20}(?:\(?(?:vào |của )?(?:năm )?(?:19|20)\d\d\)?,?)?[^,;\d]{0,20}"

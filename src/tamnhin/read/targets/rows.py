@@ -14,8 +14,9 @@ from tamnhin.read.targets.periods import Period
 from tamnhin.read.targets.units import complete, header_unit, is_growth
 from tamnhin.read.targets.vocabulary import section
 
-_RUN: Final = re.compile(r"(?<![\w.,/-])\d[\d.,]*(?: +\d[\d.,]*)+(?![\w%/])")
-_PLAIN: Final = re.compile(r"\d[\d.,]*\d|\d")
+_CELL: Final = r"\d[\d.,]*(?:-\d[\d.,]*)?"
+_RUN: Final = re.compile(rf"(?<![\w.,/-]){_CELL}(?: +{_CELL})+(?![\w%/])")
+_PLAIN: Final = re.compile(r"(?:\d[\d.,]*\d|\d)(?:-(?:\d[\d.,]*\d|\d))?")
 _GROUPED: Final = re.compile(NUMBER)
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
 _NAME: Final = re.compile(r"[\W\d_]*(?:[a-zđ]\)|[ivx]+\.)?[\W\d_]*(?=[^\W\d_])")
