@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
-from tamnhin.read.document import Block, Document, Heading, Span
+from tamnhin.read.document import Document, Heading, Span
+from tamnhin.read.documents.build import block_of
 from tamnhin.read.documents.lines import grouped
+from tamnhin.read.documents.markdown import STROKE, end_of_strokes
 from tamnhin.read.documents.outline import build_outline
-from tamnhin.read.documents.raw import Piece
+from tamnhin.read.documents.raw import Piece, Place
 from tamnhin.read.documents.twice import mend_twice
 
 
@@ -26,19 +29,42 @@ def plain(text: str, title: str = "") -> Document:
     """
     lines, _ = mend_twice(unicodedata.normalize("NFC", text).splitlines(keepends=True))
     text = "".join(lines)
-    places = list(_lines(text))
-    groups = grouped([text[place.start : place.end] for place in places])
-    spans = [Span(places[group[0]].start, places[group[-1]].end) for group in groups]
-    pieces = [Piece(_on_one_line(text[span.start : span.end])) for span in spans]
+    parts = list(_parts(text))
+    pieces = [Piece(_on_one_line(text[span.start : span.end]), place=at) for span, at in parts]
+    spans = [span for span, _ in parts]
     blocks = tuple(
-        Block(
-            line.kind, Span(span.end - len(line.body), span.end), line.number, line.level,
-            line.parent,
-        )
+        block_of(line, Span(span.end - len(line.body), span.end))
         for line, span in zip(build_outline(pieces), spans, strict=True)
-    )  # fmt: skip
+    )
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     return Document("", text, blocks, sha256, Heading(title=title))
+
+
+def _parts(text: str) -> Iterator[tuple[Span, Place | None]]:
+    """Paragraphs, and the cells of tables that are drawn with strokes as in Markdown."""
+    places = list(_lines(text))
+    lines = [text[place.start : place.end] for place in places]
+    at = done = number = 0
+    while at <= len(lines):
+        end = end_of_strokes(lines, at) if at < len(lines) else at
+        if end == at and at < len(lines):
+            at += 1
+            continue
+        for group in grouped(lines[done:at]):
+            yield Span(places[done + group[0]].start, places[done + group[-1]].end), None
+        for row, place in enumerate((places[at], *places[at + 2 : end]) if end > at else ()):
+            yield from _cells(text, place, number, row)
+        number, done, at = number + 1, end, max(end, at + 1)
+
+
+def _cells(text: str, line: Span, table: int, row: int) -> Iterator[tuple[Span, Place]]:
+    """The cells of a line between strokes that hold something."""
+    strokes = [line.start + m.start() for m in STROKE.finditer(text[line.start : line.end])]
+    for column, (left, right) in enumerate(pairwise(strokes)):
+        body = text[left + 1 : right].strip()
+        if body:
+            start = text.index(body, left + 1)
+            yield Span(start, start + len(body)), Place(table, row, column, header=row == 0)
 
 
 def _lines(text: str) -> Iterator[Span]:

@@ -40,13 +40,14 @@ def assemble(lines: Sequence[Line]) -> tuple[str, tuple[Block, ...]]:
         lead, body = (unicodedata.normalize("NFC", part) for part in (line.lead, line.body))
         start = offset + len(lead)
         span = Span(start, start + len(body))
-        blocks.append(_block(line, span))
+        blocks.append(block_of(line, span))
         parts.append(lead + body)
         offset = span.end + 1
     return "\n".join(parts), tuple(blocks)
 
 
-def _block(line: Line, span: Span) -> Block:
+def block_of(line: Line, span: Span) -> Block:
+    """The block of a line whose words are at a span."""
     place = line.piece.place
     block = Block(line.kind, span, line.number, line.level, line.parent, line.piece.page)
     if place is None:

@@ -18,7 +18,8 @@ _HEADING: Final = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _RULE: Final = re.compile(r"\s*(?:(?:[-*_]\s*){3,}|=+\s*)$")
 _DIVIDER: Final = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _ROW: Final = re.compile(r"\s*\|.*\|\s*$")
-_CELL_END: Final = re.compile(r"(?<!\\)\|")
+STROKE: Final = re.compile(r"(?<!\\)\|")
+"""What stands between the cells of a row."""
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _STRONG: Final = re.compile(
     r"(?<![^\W_]|\\)([*_]{1,3})(?=[^\s*_])([^\n*_]{1,1000})(?<![\s\\])\1(?![^\W_])"
@@ -102,7 +103,12 @@ def _end_of_table(lines: Sequence[str], at: int) -> int:
     if line.startswith("<table"):
         ends = (i + 1 for i in range(at, len(lines)) if "</table>" in lines[i])
         return next(ends, at)
-    if not (_ROW.match(line) and at + 1 < len(lines) and _DIVIDER.match(lines[at + 1])):
+    return end_of_strokes(lines, at)
+
+
+def end_of_strokes(lines: Sequence[str], at: int) -> int:
+    """The line behind a table drawn with strokes that begins here; ``at`` where none does."""
+    if not (_ROW.match(lines[at]) and at + 1 < len(lines) and _DIVIDER.match(lines[at + 1])):
         return at
     end = at + 2
     while end < len(lines) and _ROW.match(lines[end]):
@@ -153,5 +159,5 @@ def _begins(line: str) -> bool:
 
 
 def _cells(line: str, *, header: bool = False) -> list[RawCell]:
-    parts = _CELL_END.split(line.strip()[1:-1])
+    parts = STROKE.split(line.strip()[1:-1])
     return [RawCell(plain(part).strip(), header=header) for part in parts]

@@ -96,7 +96,8 @@ def _read_block(state: State, index: int, block: Block) -> None:
     periods = find_periods(text, fixed, block.span.start)
     state.periods += periods
     cells = _rows(state, text, periods)
-    taken = [(cell.name[0], cell.amount.end) for cell in cells]
+    begins = [cells[0].name[0], *(cell.amount.end for cell in cells)] if cells else []
+    taken = [(begin, cell.amount.end) for begin, cell in zip(begins, cells, strict=False)]
     taken += [match.span() for match in _SCALED_HEADER.finditer(text)]
     taken += [*fixed, *((period.start, period.end) for period in periods)]
     amounts = _all_amounts(text, taken)
