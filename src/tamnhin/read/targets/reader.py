@@ -150,7 +150,9 @@ def _read_cell(state: State, index: int, block: Block, around: CellContext) -> N
     period = around.period or state.above(block) or state.scope.carried or state.scope.title
     words = state.document.words(block.span)
     line = Line(text, words, block.span.start, index, [], [full], is_heading=False)
-    _keep_cell(state, line, full, period, Words(around.name, around.words))
+    announced = RESULT if around.told else ""
+    now = state.now if around.known is None else Now(around.known, around.known)
+    _keep_cell(state, line, full, period, Words(around.name, around.words), announced, now)
 
 
 def _keep_cell(
@@ -160,6 +162,7 @@ def _keep_cell(
     period: Period | None,
     words: Words,
     announced: str = "",
+    now: Now | None = None,
 ) -> None:
     """Judges and keeps the number of a cell by its own words and by what was announced before."""
     place = (amount.start, amount.end)
@@ -167,7 +170,7 @@ def _keep_cell(
     announced = announced or mood(words.context) or state.mood
     before = Before(announced, fresh=state.prior != RESULT, prior=state.prior)
     said = cues(line.text, *place)
-    case = Case(line.text, amount, place, amount.end, horizon, state.now, before, said)
+    case = Case(line.text, amount, place, amount.end, horizon, now or state.now, before, said)
     keep(state, line, place, Judged(amount, words, horizon, judge(case)))
 
 

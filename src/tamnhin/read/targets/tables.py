@@ -7,9 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tamnhin.read.document import Block, BlockKind, Document, Span
+from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.lists import cell_amount
 from tamnhin.read.targets.periods import Period, find_periods, fixed_spans
+from tamnhin.read.targets.rows import Column
 from tamnhin.read.targets.units import header_unit, is_growth
+from tamnhin.read.targets.vocabulary import either, phrases
 
 _HINT: Final = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:? ?%\)|đơn vị tính|\bđvt\b")
 _BRACKET: Final = re.compile(r"\(([^()]{1,30})\)")
@@ -18,22 +21,35 @@ _SHORTEST: Final = 30
 _OVER_YEARS: Final = re.compile(
     r"\W*(?:kế hoạch|mục tiêu|quy hoạch|dự kiến|chỉ tiêu|phương án)?\W*"
 )
+_TOLD: Final = re.compile(rf"\W*(?:{either(phrases()['told_columns']['words'])})(?!\w)")
+_WHOLE: Final = 100
+_PARTS: Final = re.compile("cơ cấu|tỷ trọng")
 _PLANS: Final = re.compile(r"[^\W\d]")
 _OUTLINE: Final = re.compile(r"(\d{1,2})(?:\.\d{1,2})+")
 
 
 @dataclass(frozen=True, slots=True)
 class CellContext:
-    """Words that a cell's number needs: the shadow of its context, its name, its period."""
+    """Words that a cell's number needs: the shadow of its context, its name, its period.
+
+    ``told`` marks a number under a head such as "Thực hiện 2010"; ``known`` is the last such year
+    of the table, in which it speaks.
+    """
 
     words: str
     name: Span | None
     period: Period | None
+    told: bool = False
+    known: int | None = None
 
 
 @dataclass(slots=True)
 class Tables:
-    """Cells by table, row and column, and the header of a table that was flattened to lines."""
+    """Cells by table, row and column, and the header of a table that was flattened to lines.
+
+    Of the latter: ``years`` are its columns; ``over`` those before a head such as "Tốc độ tăng (%)"
+    that stands over the next ones; ``unit`` is of the row, ``shared`` of the rows with a dash too.
+    """
 
     document: Document
     shadow: str
@@ -41,8 +57,10 @@ class Tables:
     header: Block | None = None
     name: Block | None = None
     ordinal: int = 0
-    years: list[Period] = field(default_factory=list)
+    years: list[Column] = field(default_factory=list)
+    over: list[Column] | None = None
     unit: str = ""
+    shared: str = ""
     read: int = 0
 
     def __post_init__(self) -> None:
@@ -81,15 +99,19 @@ class Tables:
 
     def _flattened(self, block: Block, text: str) -> CellContext | None:
         """Lines of a table whose cells were set one under the other."""
-        if (period := lone_period(text)) is not None:
-            under = self.years if self.name is None else []
-            self.years, self.name, self.header = [*under, period], None, None
+        if (column := self._column(text)) is not None:
+            under = self.over or (self.years if self.name is None else [])
+            self.years, self.name, self.header, self.over = [*under, column], None, None, None
             return None
         amount = cell_amount(text)
         if amount is None:
-            self.unit = text.strip() if _is_unit(text.strip()) else ""
+            self.unit = _unit_of(text)
             if self.unit and self.name is not None:
                 return None
+            self.over = self.years if self.name is None and is_growth(text) else None
+            own = _BRACKET.search(text)
+            named = own is not None and _is_unit(own[1].strip())
+            self.shared = own[1] if own and named else self.shared if block.number == "-" else ""
             self.read = 0
             if _names_unit(text) or (
                 is_growth(text) and len(text) < 2 * _SHORT and not text.endswith(".")
@@ -99,8 +121,9 @@ class Tables:
                 self.header, self.years = None, []
             self.name = block
             return None
+        self.over = None
         if len(self.years) > 1:
-            return self._under_years()
+            return self._under_years(amount)
         if self.header is None or self.name is None or _is_outline(text, self.ordinal):
             return None
         if amount.upper is None and amount.value == self.ordinal + 1:
@@ -111,14 +134,31 @@ class Tables:
         words = self._words(self.header)
         return CellContext(words, self.name.span, _last_period(words))
 
-    def _under_years(self) -> CellContext | None:
+    def _column(self, text: str) -> Column | None:
+        """The column that a line heads: a year, and whether its figures are results or rates."""
+        if (period := lone_period(text)) is not None:
+            under = self.years if self.name is None else []
+            rate = bool(self.over) or bool(under and under[-1].rate)
+            return Column(period, rate=rate, told=False)
+        if len(text) < _SHORTEST and _TOLD.match(text):
+            period = lone_period(_TOLD.sub("", text))
+            return Column(period, rate=False, told=True) if period is not None else None
+        return None
+
+    def _under_years(self, amount: Amount) -> CellContext | None:
         """The next number after a name, under the next of the years that stood over the table."""
         if self.name is None or self.read >= len(self.years):
             return None
-        period = self.years[self.read]
+        column = self.years[self.read]
         self.read += 1
-        unit = f" ({self.unit})" if self.unit else ""
-        return CellContext(f"{self._words(self.name)}{unit}", self.name.span, period)
+        name = self._words(self.name)
+        if amount.value == _WHOLE and _PARTS.search(name):
+            return None  # the sum of the shares under it
+        unit = "%/năm" if column.rate else self.unit or self.shared
+        unit = f" ({unit})" if unit else ""
+        past = [c.period.last for c in self.years if c.told]
+        known = max(past, default=None)
+        return CellContext(f"{name}{unit}", self.name.span, column.period, column.told, known)
 
 
 def lone_period(text: str) -> Period | None:
@@ -145,6 +185,16 @@ def _names_unit(text: str) -> bool:
     if len(text) < 2 * _SHORT and any(_is_unit(m[1].strip()) for m in _BRACKET.finditer(text)):
         return True
     return _HINT.search(text) is not None
+
+
+def _unit_of(text: str) -> str:
+    """The unit that a line gives and nothing else: "(Tỷ đồng, giá SS 1994)"."""
+    words = text.strip()
+    if _is_unit(words):
+        return words
+    inside = _BRACKET.fullmatch(words)
+    first = inside[1].split(",")[0].strip() if inside is not None else ""
+    return first if first and _is_unit(first) else ""
 
 
 def _is_unit(words: str) -> bool:
