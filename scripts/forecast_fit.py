@@ -17,7 +17,7 @@ from tamnhin.assess.forecast.features import EVEN, ODD, calm, measure
 from tamnhin.assess.forecast.scale import LOG_REACH, centre_basis, spread_basis, to_moves
 from tamnhin.assess.forecast.table import FARTHEST, LEVELS, SPREAD_LIMITS, Table
 
-RIDGE = 0.01
+RIDGE = 0.003
 GRID = (np.arange(12) + 0.5) / 12  # levels at which the CRPS is summed
 OUTLIER = 60.0  # yearly changes beyond which an outcome teaches no more
 EVEN_OUT = 1.0  # power of the expected error that rows are divided by: see `importance`

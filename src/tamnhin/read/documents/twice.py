@@ -36,7 +36,7 @@ tờ từ từng tự tựa vũ vướng vốn vụ vừa độ động đột �
 _KEPT: Final = frozenset(_SYLLABLES.split())
 """Syllables of plans that are right as they stand, though they might be another decoded twice."""
 
-ENOUGH: Final = 12
+ENOUGH: Final = 6
 """Such words from which a text is known for one that was decoded twice."""
 
 

@@ -87,6 +87,7 @@ SIGNS: Final[dict[str, Operator]] = {
 }
 _SIGN: Final = re.compile(rf"({'|'.join(map(re.escape, SIGNS))}) ?\Z")
 _OR_MORE: Final = re.compile(
+    r"(?:/ ?(?:năm|người|tháng))?"
     rf"(?: [^\W\d_]+){{0,5}} *(?:{either(phrases()['comparators_after']['at_least'])})(?!\w)"
 )
 _OR_LESS: Final = re.compile(rf" *(?:{either(phrases()['comparators_after']['at_most'])})(?!\w)")

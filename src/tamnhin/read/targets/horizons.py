@@ -136,6 +136,32 @@ class Around:
         own = [p for p in self.periods if floor <= p.start and p.end <= amount.number]
         return [p for p in own if not self._aside(p, amount)]
 
+    def opening(self, amount: Amount) -> Period | None:
+        """The period just before the bracket that an amount is in: "13%/năm năm 2015 (A 6%)"."""
+        opened = self.line.rfind("(", self.sentence[0], amount.start)
+        if opened < 0 or ")" in self.line[opened : amount.start]:
+            return None
+        if any(opened < p.start < amount.end for p in self.periods):
+            return None
+        before = (p for p in self.periods if self.sentence[0] <= p.start and p.end <= opened)
+        period = next((p for p in before if not self.line[p.end : opened].strip()), None)
+        return period if period is not None and period.role is Role.SCOPE else None
+
+    def without_figure(self, period: Period, amount: Amount) -> bool:
+        """Whether a period is of a clause that ended without a figure, among clauses with them.
+
+        "đô thị hóa 45%; đến năm 2025 không còn hộ nghèo; che phủ rừng 40%"
+        """
+        end = self.line.find(";", period.end, amount.start)
+        if end < 0 or self._has_figure(period.end, end):
+            return False
+        return self._has_figure(self.sentence[0], period.start)
+
+    def _has_figure(self, start: int, end: int) -> bool:
+        """Whether digits stand between two places that are no year."""
+        figures = _FIGURE.finditer(self.line, start, end)
+        return any(not any(p.start <= f.start() < p.end for p in self.periods) for f in figures)
+
     def _aside(self, period: Period, amount: Amount) -> bool:
         """Whether a period belongs to figures in brackets that closed before an amount."""
         opened = self.line.rfind("(", self.sentence[0], period.start)
@@ -154,6 +180,7 @@ def find_horizon(around: Around, amount: Amount, *, rate: bool) -> Horizon | Non
         rate: whether it is a rate or a sum over a period, which a span of years fits.
     """
     closing = after(around.line, amount, around.periods, around.sentence[0])
+    closing = closing or around.opening(amount)
     if closing is not None:
         return Horizon(closing, "horizon.after", near=True)
     found = _nearest(around, amount, rate=rate)
@@ -183,6 +210,8 @@ def _nearest(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:
 def _in_sentence(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:
     """The last period before the amount; a level does not take the span of a rate before it."""
     own = [p for p in around.before(amount) if p.role is Role.SCOPE and p not in around.local]
+    while own and around.without_figure(own[-1], amount):
+        own.pop()
     if not own:
         return None
     nearest = own[-1]

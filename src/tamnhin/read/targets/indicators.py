@@ -25,6 +25,11 @@ _SUBJECT: Final = re.compile(
     r"(?!\w)(?= +[^\W\d_]+ +[^\W\d_])"
 )
 """Who promises, before what is promised: "tỉnh A phấn đấu tỷ lệ đô thị hóa"."""
+_ASIDE: Final = re.compile(r" ?\([^()]{0,40}\)")
+_OF_ALL: Final = re.compile(
+    r"(?:mức )?(?:bình quân )?(?:chung )?của (?:cả nước|vùng|khu vực|tỉnh|thế giới)(?: và)?"
+)
+"""The rest of a comparison, which names nothing that is measured."""
 _LIST_PART: Final = 40
 _LONGEST_AFTER: Final = 60
 _NOUNS: Final = re.compile(
@@ -43,6 +48,8 @@ def own_words(
         start: where the amount (its comparator) begins.
         periods: the periods of the line.
     """
+    if (aside := _ASIDE.match(line, floor, start)) is not None:
+        floor = aside.end()  # "1.000 USD (giá năm 2005), năm 2020 đạt 3.000 USD"
     begin = max(floor, phrase_start(line, floor, start))
     if (subject := _SUBJECT.match(line, begin, start)) is not None:
         begin = subject.end()
@@ -63,6 +70,8 @@ def own_words(
                 begin, moved = period.end, True
         if (lead := _HEAD.match(line, begin, end)) is not None and lead.end() > begin:
             begin, moved = lead.end(), True
+    if _OF_ALL.fullmatch(line, begin, end):
+        return None
     if end - begin < 2 or not re.search(r"[^\W\d_]{2}", line[begin:end]):
         return None
     return begin, end

@@ -145,31 +145,49 @@ def _settled(judgements: list[Judged]) -> list[Judged]:
     """Amounts at the head of a sentence that nothing decided, by what the next ones turn out to be.
 
     "GRDP tăng 9%, vượt kế hoạch": the first is a result too, though the sentence says so late.
+    "giai đoạn 2021-2025 tăng 8%, giai đoạn 2026-2030 tăng 9%": the first is promised too.
     """
     said = (j for j in judgements if j.verdict.kind in {PROMISE, RESULT})
     first = next((j for j in said if j.verdict.sure), None)
-    if first is None or first.verdict.kind != RESULT:
+    if first is None:
         return judgements
-    told = Verdict(RESULT, "not.followed", sure=False)
     head = judgements.index(first)
+    if first.verdict.kind == PROMISE:
+        begun = Verdict(PROMISE, "promise.continued", sure=False)
+        return [
+            replace(judged, verdict=begun) if place < head and _precedes(judged, first) else judged
+            for place, judged in enumerate(judgements)
+        ]
+    told = Verdict(RESULT, "not.followed", sure=False)
     return [
         replace(judged, verdict=told) if place < head and judged.verdict.kind == PROMISE else judged
         for place, judged in enumerate(judgements)
     ]
 
 
+def _precedes(judged: Judged, following: Judged) -> bool:
+    """Whether nothing decided an amount whose term ends where that of a promise begins."""
+    if judged.horizon is None or following.horizon is None:
+        return False
+    term, then = judged.horizon.period, following.horizon.period
+    undecided = judged.verdict.kind == RESULT and not judged.verdict.sure
+    return undecided and term.is_span and then.is_span and term.last + 1 == then.first
+
+
 def _note(state: State, line: Line, sentence: tuple[int, int], judged: Judged, said: str) -> str:
     """Remembers a verdict for what follows; an aside in brackets says nothing of it."""
     horizon, verdict = judged.horizon, judged.verdict
-    state.scope.last = horizon.period if horizon else None
+    before = line.text[sentence[0] : judged.amount.start]
+    aside = before.count("(") > before.count(")")
+    if not aside or horizon is None or not horizon.near:
+        state.scope.last = horizon.period if horizon else None
     if verdict.kind == PROMISE and verdict.sure and horizon is not None:
         first = min(horizon.period.last, state.now.promised or horizon.period.last)
         state.now = replace(state.now, promised=first)
     if verdict.kind not in {PROMISE, RESULT} or verdict.rule in _SAY_NOTHING:
         return said
     state.headed = state.headed and verdict.kind == said
-    before = line.text[sentence[0] : judged.amount.start]
-    if before.count("(") > before.count(")"):
+    if aside:
         return said
     line.fresh = True
     state.sure = verdict.sure or (state.sure and verdict.kind == said)

@@ -69,6 +69,7 @@ _FROM_TO: Final = re.compile(
     r"[^,;\d]{0,20}(?:\(?(?:vào |của )?(?:năm )?(?:19|20)\d\d\)?,?)?[^,;\d]{0,20}"
     r"(?<!\w)(?<!trở )(?:lên|xuống|còn|giảm xuống|tăng lên|đến)(?!\w)(?! năm)"
 )
+_FROM_RANGE: Final = re.compile(r" (?:lên|xuống|còn|tăng lên|giảm xuống)(?: mức)? *\d")
 _EXISTING: Final = re.compile(rf" +(?:\w+ )?(?:{either(phrases()['existing']['words'])})(?!\w)")
 _PARTS: Final = re.compile(rf"(?<!\w)(?:{either(phrases()['parts_of_land']['words'])}) *\Z")
 _LAND_ENDS: Final = re.compile(r";|,(?! (?:quy mô|rộng|dài|gồm|bao gồm|với|khoảng|trên|hơn)(?!\w))")
@@ -357,8 +358,9 @@ def _not_own(case: Case, when: Times) -> Verdict | None:
     ahead = _looks_ahead(case, when, sentence[0])
     if not ahead and _is_part_of_land(line, amount, sentence):
         return Verdict("territory", "not.territory", sure=True)
-    rising = line[start : amount.number].strip() == "từ" and amount.upper is None
-    if rising and _FROM_TO.match(line[amount.end : min(amount.end + 60, sentence[1])]):
+    rising = line[start : amount.number].strip() == "từ"
+    beyond = line[amount.end : min(amount.end + 60, sentence[1])]
+    if rising and (_FROM_TO if amount.upper is None else _FROM_RANGE).match(beyond):
         return Verdict("base", "not.base", sure=True)
     if (aside := _counts_no_goal(line, amount, sentence)) is not None:
         return aside

@@ -135,6 +135,8 @@ def _announce(state: State, index: int, text: str, inherited: str, *, is_heading
     if not is_heading and _AIMS.match(text):
         state.mood = said or state.mood
         state.headed = bool(said)
+    if not is_heading and said == PROMISE and not state.mood:
+        state.mood = said
     if is_heading:
         state.headed = bool(said) or (state.headed and text.rstrip().endswith(":"))
         state.mood = state.moods[index] or state.mood
