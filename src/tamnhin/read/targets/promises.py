@@ -179,6 +179,8 @@ def judge(case: Case) -> Verdict:
     told = before.verdict == RESULT and (before.fresh or before.prior == RESULT)
     if when.future or when.late or (when.toward and not told):
         return Verdict(PROMISE, "promise.future-year", sure=True)
+    if horizon is None and _is_aim(case):
+        return Verdict(PROMISE, "promise.continued", sure=False)
     if horizon is None:
         return Verdict(RESULT, "not.no-horizon", sure=False)
     running = when.running or (before.verdict == RESULT and _looks_back(case, horizon))
@@ -187,6 +189,13 @@ def judge(case: Case) -> Verdict:
     if opener and (before.verdict != RESULT or not before.fresh):
         return Verdict(PROMISE, "promise.weak-opener", sure=True)
     return _unsaid(case, horizon)
+
+
+def _is_aim(case: Case) -> bool:
+    """Whether a rate stands under a heading of aims; the first year after it may be its own."""
+    before = case.before
+    rate = case.amount.unit.endswith("/yr")
+    return rate and before.verdict == PROMISE and before.sure and before.fresh
 
 
 def _by_words(case: Case, when: Times, opener: Cue | None) -> Verdict | None:

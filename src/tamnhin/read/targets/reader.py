@@ -11,7 +11,7 @@ from tamnhin.read.document import Block, BlockKind, Document, Span
 from tamnhin.read.readings import FigureReading, TargetReading
 from tamnhin.read.targets.amounts import Amount, find_amounts
 from tamnhin.read.targets.confidence import confidence
-from tamnhin.read.targets.cues import PROMISE, RESULT, cues, mood
+from tamnhin.read.targets.cues import PROMISE, RESULT, cues, is_weak, mood
 from tamnhin.read.targets.horizons import Horizon
 from tamnhin.read.targets.lists import bracketed, cell_amount
 from tamnhin.read.targets.passages import read_sentence
@@ -32,7 +32,7 @@ _HAS_FIGURE: Final = re.compile(r"\d|(?<!\w)(?:hai|ba|bốn|sáu|bảy|tám|chí
 _SCALED_HEADER: Final = re.compile(r"\(1[. ]?000 [^()\d]{1,30}\)(?=[ :]*\d)")
 """The unit of the numbers after it, and no amount: "Dân số (1000 người) 820 870"."""
 _AIMS: Final = re.compile(
-    r"[^\w]*(?:[a-zđ\d.]{1,4}[.)] )?(?:các |những )?(?:mục tiêu|chỉ tiêu)(?!\w)"
+    r"[^\w]*(?:[a-zđ\d.]{1,4}[.)] )?(?:các |những |một số )?(?:mục tiêu|chỉ tiêu)(?!\w)"
 )
 """A paragraph that states aims speaks for what follows it as a heading does."""
 _PLAN: Final = re.compile(r"\W*(?:quy hoạch|kế hoạch|chương trình|đề án|chiến lược)(?!\w)")
@@ -136,7 +136,8 @@ def _announce(state: State, index: int, text: str, inherited: str, *, is_heading
         state.mood = said or state.mood
         state.headed = bool(said)
     if not is_heading and said == PROMISE and not state.mood:
-        state.mood = said
+        strong = any(not is_weak(word) for _, word in cues(text, 0, len(text)).openers)
+        state.mood = said if strong else ""
     if is_heading:
         state.headed = bool(said) or (state.headed and text.rstrip().endswith(":"))
         state.mood = state.moods[index] or state.mood
