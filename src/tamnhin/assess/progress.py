@@ -84,7 +84,12 @@ class _Figures:
         self._indicators, indicator = _codes(column("indicator_id"))
         self._territories, territory = _codes(column("territory_id"))
         self._units, unit = _codes(column("unit"))
-        self._row = indicator * len(self._territories) + territory
+        # Only pairs that have figures are rows: most communes report few indicators.
+        codes, self._row = np.unique(
+            indicator * len(self._territories) + territory, return_inverse=True
+        )
+        self._of_indicator, self._of_territory = np.divmod(codes, max(len(self._territories), 1))
+        self._place = {code: row for row, code in enumerate(codes.tolist())}
         self._unit = np.unique(indicator * len(self._units) + unit)
         # One text gives one period object, so that there are few of them.
         periods = column("period")
@@ -102,7 +107,7 @@ class _Figures:
         territory = self._territories.get(target.territory_id)
         if indicator is None or territory is None:
             return None
-        return indicator * len(self._territories) + territory
+        return self._place.get(indicator * len(self._territories) + territory)
 
     @cached_property
     def years(self) -> NDArray[np.int64]:
@@ -113,7 +118,7 @@ class _Figures:
     @cached_property
     def places(self) -> NDArray[np.int64]:
         """Where each figure stands in the observations, -1 where there is none."""
-        found = np.full((self._rows, len(self.years)), -1)
+        found = np.full((len(self._place), len(self.years)), -1)
         given = self._given & self._whole
         found[self._row[given], self._year[given] - self.years[0]] = np.flatnonzero(given)
         return found
@@ -121,33 +126,26 @@ class _Figures:
     @cached_property
     def plain(self) -> NDArray[np.bool_]:
         """Rows with whole years only, one figure for each, in their indicator's own unit."""
-        plan, plain = self._plan, np.ones(self._rows, dtype=bool)
+        plan, rows = self._plan, len(self._place)
         cells = (self._row * len(self.years) + self._year - self.years[0])[self._given]
-        twice = np.bincount(cells, minlength=self._rows * len(self.years)) > 1
-        plain &= ~twice.reshape(self._rows, -1).any(axis=1)
+        twice = np.bincount(cells, minlength=rows * len(self.years)) > 1
+        plain = ~twice.reshape(rows, len(self.years)).any(axis=1)
         plain[self._row[~self._whole]] = False
-        square = plain.reshape(len(self._indicators), -1)
         own = {indicator.indicator_id: indicator.unit for indicator in plan.indicators}
         wanted = np.array([self._units.get(own.get(i, ""), -1) for i in self._indicators], int)
         indicator, unit = np.divmod(self._unit, max(len(self._units), 1))
-        square[indicator[wanted[indicator] != unit]] = False
-        for b in plan.breaks:
-            if b.indicator_id in self._indicators:
-                square[self._indicators[b.indicator_id]] = False
-        for share in plan.territory_shares:
-            for name in (share.predecessor_id, share.successor_id):
-                if name in self._territories:
-                    square[:, self._territories[name]] = False
+        odd = {*indicator[wanted[indicator] != unit].tolist()}
+        odd |= {self._indicators.get(b.indicator_id, -1) for b in plan.breaks}
+        changed = {share.predecessor_id for share in plan.territory_shares}
+        changed |= {share.successor_id for share in plan.territory_shares}
+        moved = [self._territories.get(name, -1) for name in changed]
+        plain &= ~np.isin(self._of_indicator, list(odd)) & ~np.isin(self._of_territory, moved)
         return plain
 
     def values(self, places: NDArray[np.int64]) -> Floats:
         """The figures at these places, NaN for -1."""
         values = self._values
         return np.array([np.nan if at < 0 else float(values[at]) for at in places.tolist()])
-
-    @property
-    def _rows(self) -> int:
-        return len(self._indicators) * len(self._territories)
 
     @cached_property
     def _given(self) -> NDArray[np.bool_]:
