@@ -19,6 +19,7 @@ from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 import tamnhin
 from tamnhin import geojson, pipeline
+from tamnhin.assess import progress
 from tamnhin.assess import readings as readings_package
 from tamnhin.assess.chances import chance_of
 from tamnhin.assess.forecast.predictive import Predictive, forecast
@@ -600,6 +601,7 @@ def python() -> str:
 READINGS: Final = (
     statcan,
     readings_table,
+    progress,
     eurostat,
     unsd,
     escap,
@@ -634,8 +636,8 @@ def readings() -> str:
     lines[-1] += "words, on the methods page of the portal."
     lines += ["", *_class(Reading), ""]
     for module in READINGS:
-        name = module.__name__.rpartition(".")[2]
-        lines += [f"## {name}", "", f"`from tamnhin.assess.readings import {name}`", ""]
+        package, _, name = module.__name__.rpartition(".")
+        lines += [f"## {name}", "", f"`from {package} import {name}`", ""]
         for paragraph in _doc(module).split("\n\n"):
             keep = paragraph.lstrip().startswith("- ")
             lines += [paragraph if keep else " ".join(paragraph.split()), ""]

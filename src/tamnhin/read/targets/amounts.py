@@ -92,7 +92,8 @@ _OR_MORE: Final = re.compile(
 )
 _OR_LESS: Final = re.compile(rf" *(?:{either(phrases()['comparators_after']['at_most'])})(?!\w)")
 _WORD_NUMBER: Final = re.compile(
-    rf"(?<!\w)(?:{'|'.join(word for word in WORDS if word not in {'một', 'năm'})})(?= )"
+    rf"(?<!\w)(?:{'|'.join(word for word in WORDS if word not in {'một', 'năm'})}"
+    r"|(?<=ít nhất )một|(?<=tối thiểu )một|(?<=từ )một(?=[^,;.]{1,40}trở lên))(?= )"
 )
 _TIMES: Final = {"đôi": Decimal(2), "rưỡi": Decimal("1.5"), "ba": Decimal(3)}
 _MULTIPLE: Final = re.compile(rf"(?<!\w)gấp (?P<times>{'|'.join(_TIMES)})(?!\w)(?! lần)")
@@ -131,14 +132,16 @@ def find_amounts(line: str, taken: list[tuple[int, int]]) -> list[Amount]:
 
 def _in_words(line: str, found: list[Amount]) -> Iterator[Amount]:
     for match in _WORD_NUMBER.finditer(line):
-        unit = unit_at(line, match.end() + 1)
+        scale = _SCALE.match(line, match.end())
+        unit = unit_at(line, (scale or match).end() + 1)
         if unit is None or not unit[1].counted:
             continue
         if any(amount.start <= match.start() < amount.end for amount in found):
             continue
         start, operator = _comparator(line, match.start(), 0)
+        value = Decimal(WORDS[match.group()]) * (SCALES[scale[1]] if scale is not None else 1)
         yield Amount(
-            start, match.start(), unit[0], Decimal(WORDS[match.group()]), None, unit[1].symbol,
+            start, match.start(), unit[0], value, None, unit[1].symbol,
             operator, ("number.words", "unit.count"), counted=True,
         )  # fmt: skip
 
@@ -147,8 +150,9 @@ def _multiples(line: str) -> Iterator[Amount]:
     """Multiples that have a word of their own: "gấp đôi", "gấp rưỡi"."""
     for match in _MULTIPLE.finditer(line):
         begin = match.start("times")
+        start, operator = _comparator(line, match.start(), 0)
         yield Amount(
-            match.start(), begin, match.end(), _TIMES[match["times"]], None, "ratio", "exactly",
+            start, begin, match.end(), _TIMES[match["times"]], None, "ratio", operator,
             ("number.words",),
         )  # fmt: skip
 

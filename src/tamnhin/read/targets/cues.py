@@ -59,15 +59,23 @@ def is_weak(word: str) -> bool:
     return word in phrases()["weak_openers"]["words"]
 
 
-def mood(line: str) -> str:
-    """What a heading or opening announces: promises, results, or nothing."""
+def mood(line: str, *, event: bool = False) -> str:
+    """What a heading or opening announces: promises, results, or nothing.
+
+    Args:
+        line: its shadow.
+        event: whether a bare "đã" tells of what happened ("đã ký"), and not of results.
+    """
     start = _LETTER.search(line)
     line = line[start.start() :] if start is not None else ""  # "3.2.Mục tiêu" opens with a word
     if section("result_headings").match(line):
         return RESULT
     opener = last(_found("openers", line, 0, len(line), "not_openers"), len(line))
     told = _found("results", line, 0, len(line), "not_results")
-    result = last(tuple(cue for cue in told if not KEPT.fullmatch(cue[1])), len(line))
+    told = tuple(
+        cue for cue in told if not KEPT.fullmatch(cue[1]) and not (event and cue[1] == "đã")
+    )
+    result = last(told, len(line))
     if result and (not opener or opener[0] < result[0] or is_weak(opener[1])):
         return RESULT
     return PROMISE if opener else ""

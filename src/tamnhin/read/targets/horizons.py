@@ -68,6 +68,8 @@ _THIS_YEAR: Final = re.compile(
 )
 _OVER_YEARS: Final = re.compile(r"(?<!\w)(?:5|10|năm|mười) năm(?!\w)")
 """A sum over a term, whatever single year was named in between."""
+_ANEW: Final = re.compile(r"[;:]|(?<!\w)(?:phấn đấu|mục tiêu|dự kiến|sẽ)(?!\w)")
+"""What parts the figures of today from the years to come."""
 _FIGURE: Final = re.compile(r"\d")
 _BRACKET: Final = re.compile(r" ?\( ?(?:(?:vào|đến|trong|của) )?(?:năm )?")
 """What opens a bracket with nothing but a year: "trên 110 vạn (năm 2020)"."""
@@ -157,6 +159,17 @@ class Around:
             return False
         return self._has_figure(self.sentence[0], period.start)
 
+    def beyond(self, own: Sequence[Period], amount: Amount) -> bool:
+        """Whether the last of two years only says what is to come after the first.
+
+        "đến năm 2025 là tỉnh khá và đến năm 2045 là tỉnh giàu; thu ngân sách đạt 9 tỷ"
+        """
+        if len(own) < 2 or not (own[-2].toward and own[-1].toward):
+            return False
+        end = self.line.find(";", own[-1].end, amount.start)
+        near = own[-2].last < own[-1].last and not self._has_figure(own[-2].start, max(end, 0))
+        return end > 0 and near and ";" not in self.line[own[-2].end : own[-1].start]
+
     def _has_figure(self, start: int, end: int) -> bool:
         """Whether digits stand between two places that are no year."""
         figures = _FIGURE.finditer(self.line, start, end)
@@ -210,7 +223,7 @@ def _nearest(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:
 def _in_sentence(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:
     """The last period before the amount; a level does not take the span of a rate before it."""
     own = [p for p in around.before(amount) if p.role is Role.SCOPE and p not in around.local]
-    while own and around.without_figure(own[-1], amount):
+    while own and (around.without_figure(own[-1], amount) or around.beyond(own, amount)):
         own.pop()
     if not own:
         return None
@@ -283,7 +296,7 @@ def _closing(line: str, amount: Amount, periods: Sequence[Period], ceiling: int)
     """The year that closes a list: "công nghiệp 45%, dịch vụ 40% vào năm 2030"."""
     for period in periods:
         if amount.end <= period.start < ceiling and period.role is Role.SCOPE:
-            stopped = re.search(r"[;:]", line[amount.end : period.start])
+            stopped = _ANEW.search(line, amount.end, period.start)
             return None if stopped or _FOLLOWED.match(line, period.end) else period
     return None
 

@@ -27,7 +27,7 @@ from tamnhin.read.targets.promises import Before, Case, Verdict, judge
 from tamnhin.read.targets.results import Judged, is_sum, keep
 from tamnhin.read.targets.sentences import clause_end
 from tamnhin.read.targets.state import Line, State, Words
-from tamnhin.read.targets.told_off import names_in_order, with_unit_of_row
+from tamnhin.read.targets.told_off import names_in_order, rate_of_row, with_unit_of_row
 from tamnhin.read.targets.units import complete
 from tamnhin.read.targets.vocabulary import phrases, section
 
@@ -136,18 +136,22 @@ def _read_measures(
         on_land = line.on_land = verdict.kind == "territory"
         said = _note(state, line, sentence, Judged(amount, words, horizon, verdict), said)
         judgements.append(Judged(amount, words, horizon, verdict))
-    for settled in _settled(judgements):
+    for settled in _settled(line, sentence, judgements):
         keep(state, line, sentence, settled)
     return said
 
 
-def _settled(judgements: list[Judged]) -> list[Judged]:
+def _settled(line: Line, sentence: tuple[int, int], judgements: list[Judged]) -> list[Judged]:
     """Amounts at the head of a sentence that nothing decided, by what the next ones turn out to be.
 
     "GRDP tăng 9%, vượt kế hoạch": the first is a result too, though the sentence says so late.
     "giai đoạn 2021-2025 tăng 8%, giai đoạn 2026-2030 tăng 9%": the first is promised too.
     """
-    said = (j for j in judgements if j.verdict.kind in {PROMISE, RESULT})
+    said = (
+        j
+        for j in judgements
+        if j.verdict.kind in {PROMISE, RESULT} and not _in_brackets(line, sentence, j.amount)
+    )
     first = next((j for j in said if j.verdict.sure), None)
     if first is None:
         return judgements
@@ -177,8 +181,7 @@ def _precedes(judged: Judged, following: Judged) -> bool:
 def _note(state: State, line: Line, sentence: tuple[int, int], judged: Judged, said: str) -> str:
     """Remembers a verdict for what follows; an aside in brackets says nothing of it."""
     horizon, verdict = judged.horizon, judged.verdict
-    before = line.text[sentence[0] : judged.amount.start]
-    aside = before.count("(") > before.count(")")
+    aside = _in_brackets(line, sentence, judged.amount)
     if not aside or horizon is None or not horizon.near:
         state.scope.last = horizon.period if horizon else None
     if verdict.kind == PROMISE and verdict.sure and horizon is not None:
@@ -192,6 +195,11 @@ def _note(state: State, line: Line, sentence: tuple[int, int], judged: Judged, s
     line.fresh = True
     state.sure = verdict.sure or (state.sure and verdict.kind == said)
     return verdict.kind
+
+
+def _in_brackets(line: Line, sentence: tuple[int, int], amount: Amount) -> bool:
+    before = line.text[sentence[0] : amount.start]
+    return before.count("(") > before.count(")")
 
 
 def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
@@ -218,6 +226,8 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
         before = line.text[floor : amount.start]
         if amount.unit == "":
             amount = with_unit_of_row(line.text, amounts[number:])
+        elif amount.unit == "%" and rate_of_row(line.text, amounts[number:]):
+            amount = replace(amount, unit="%/yr")
         full = line.rates.shared(
             complete(line.rates.missing(amount, before, tail), context, tail),
             before,

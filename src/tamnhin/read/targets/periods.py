@@ -79,7 +79,7 @@ _BASE_WORDS: Final = re.compile(
     r"|ước thực hiện))*(?: năm)? *\Z"
 )
 _DATE: Final = re.compile(
-    r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d(?!\d|%)"
+    r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d(?!\d|%|[.,]\d)"
     r"|\b(?:19|20)\d\d-\d\d(?:-\d\d)?(?!\d)"
     r"|(?:ngày|sáng|chiều|tối|hôm nay|hôm qua) (?:ngày )?\(?\d{1,2}(?:[/-]\d{1,2})?"
     r"(?:[/-](?:19|20)\d\d)?"

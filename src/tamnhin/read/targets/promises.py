@@ -91,7 +91,8 @@ _TO_YEAR: Final = re.compile(
 )
 """The year that a figure is set against: "5,3% (giảm 1,3% so với cuối năm 2017)"."""
 _TERM: Final = 5
-_AMOUNT_BEFORE: Final = re.compile(r"\d ?[^\W\d]+[²2]? \Z")
+_AMOUNT_BEFORE: Final = re.compile(r"\d ?(?:%|[^\W\d]+[²2]?) \Z")
+_MOVED: Final = re.compile(r"(?<!\w)(?:giảm|tăng|lên|xuống|còn)(?!\w)")
 _BESIDE: Final = 12
 """So near, "rừng hiện có là 300 ha" tells of this number and ends no list of promises."""
 _NEAR_RESULT: Final = 60
@@ -231,7 +232,8 @@ def _is_set_aside(case: Case, when: Times, result: Cue, *, ahead: bool) -> bool:
     if planned and case.before.fresh and ";" in since and result[1].startswith("vượt"):
         return True  # "GRDP tăng 9%/năm; đạt và vượt chỉ tiêu giảm nghèo; trồng 20 ha"
     told = result[0] - len(result[1])  # "5.590 ha hiện trạng, 4.360 ha xây dựng mới"
-    if today and "," in since and _AMOUNT_BEFORE.search(case.line, max(0, told - 20), told):
+    moved = "," in since or _MOVED.search(since) is not None  # "61% hiện nay giảm xuống 50%"
+    if today and moved and _AMOUNT_BEFORE.search(case.line, max(0, told - 20), told):
         return True
     period = case.horizon.period if case.horizon is not None else None
     between = period is not None and result[0] <= period.start <= case.amount.start

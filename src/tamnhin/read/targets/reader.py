@@ -63,7 +63,7 @@ def read_targets(document: Document) -> TargetsAndFigures:
 
 def _prior(title: str, first: str) -> str:
     """What the title and the first line announce; what calls itself a plan promises."""
-    said = mood(f"{title} {first}")
+    said = mood(f"{title} {first}", event=True)
     return said or (PROMISE if _PLAN.match(title or first) else "")
 
 

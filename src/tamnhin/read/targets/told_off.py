@@ -74,6 +74,18 @@ def with_unit_of_row(line: str, amounts: Sequence[Amount]) -> Amount:
     return first
 
 
+def rate_of_row(line: str, amounts: Sequence[Amount]) -> bool:
+    """Whether the first of some percentages is a rate as the last: "6%, 7% và 9%/năm"."""
+    end = amounts[0].end
+    for amount in amounts[1:]:
+        if not _JOINED.fullmatch(line[end : amount.start]) or amount.unit not in {"%", "%/yr"}:
+            return False
+        if amount.unit == "%/yr":
+            return True
+        end = amount.end
+    return False
+
+
 def _rows(line: str, amounts: Sequence[Amount]) -> list[list[Amount]]:
     """Amounts of one unit that follow one another with no words between."""
     rows: list[list[Amount]] = []

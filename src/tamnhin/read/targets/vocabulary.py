@@ -89,7 +89,9 @@ def unit_pattern() -> re.Pattern[str]:
     """Matches a unit where it stands, the longest form first."""
     # "8% năm 2030" and "8% năm nay" are no rates a year.
     year_follows = r"(?!(?<=năm) ?(?:(?:19|20)\d\d|nay|ngoái|trước|sau|tới))"
-    return re.compile(rf"(?:{either(unit_words())})(?![^\W\d]|(?<=m)\d){year_follows}")
+    return re.compile(
+        rf"(?:{either(unit_words())})(?:(?<=[23])|(?![^\W\d]|(?<=m)\d)){year_follows}"
+    )
 
 
 def unit_at(text: str, start: int) -> tuple[int, UnitWords] | None:
