@@ -70,15 +70,15 @@ def mood(line: str, *, event: bool = False) -> str:
     line = line[start.start() :] if start is not None else ""  # "3.2.Mục tiêu" opens with a word
     if section("result_headings").match(line):
         return RESULT
-    opener = last(_found("openers", line, 0, len(line), "not_openers"), len(line))
+    openers = _found("openers", line, 0, len(line), "not_openers")
     told = _found("results", line, 0, len(line), "not_results")
     told = tuple(
         cue for cue in told if not KEPT.fullmatch(cue[1]) and not (event and cue[1] == "đã")
     )
     result = last(told, len(line))
-    if result and (not opener or opener[0] < result[0] or is_weak(opener[1])):
-        return RESULT
-    return PROMISE if opener else ""
+    if result is None:
+        return PROMISE if openers else ""
+    return PROMISE if any(o[0] > result[0] and not is_weak(o[1]) for o in openers) else RESULT
 
 
 def _found(name: str, line: str, start: int, end: int, exceptions: str = "") -> tuple[Cue, ...]:
