@@ -27,9 +27,16 @@ ORIGINS = 10  # of a series teach trend and spread; all of them teach the errors
 
 
 class Prepared:
-    """Cases with everything that does not change from fit to fit."""
+    """Cases with everything that does not change from fit to fit.
 
-    def __init__(self, cases: Cases, rate: np.ndarray) -> None:
+    Args:
+        cases: the cases.
+        rate: which rows are growth rates.
+        count: how much the errors of each series count.
+    """
+
+    def __init__(self, cases: Cases, rate: np.ndarray, count: np.ndarray) -> None:
+        self.count = count
         # Rows of one window stand together and are measured once.
         new = np.r_[True, (np.diff(cases.origin) != 0) | (np.diff(cases.points) != 0)
                     | (np.diff(cases.series) != 0) | (np.diff(cases.horizon) <= 0)]  # fmt: skip
@@ -79,8 +86,8 @@ def by_horizon(z: np.ndarray, w: np.ndarray, h: np.ndarray, at: np.ndarray) -> n
     return np.stack(rows)
 
 
-def tabulate(z: np.ndarray, series: np.ndarray, h: np.ndarray) -> np.ndarray:
-    """Quantiles at ``LEVELS`` for each horizon, in which every series counts the same.
+def tabulate(z: np.ndarray, series: np.ndarray, h: np.ndarray, count: np.ndarray) -> np.ndarray:
+    """Quantiles at ``LEVELS`` for each horizon, in which every series counts as ``count`` says.
 
     Only neighbours among the far horizons help: with more, the longer series, which alone reach
     far, widened the intervals there. A series with few origins counts less.
@@ -89,7 +96,7 @@ def tabulate(z: np.ndarray, series: np.ndarray, h: np.ndarray) -> np.ndarray:
     for k in range(1, FARTHEST + 1):
         near = np.exp(-0.5 * (np.log(h / k) / 0.05) ** 2)
         total = np.bincount(series, near)
-        rows.append(weighted_quantiles(z, near / (total[series] + 0.5), LEVELS))
+        rows.append(weighted_quantiles(z, count[series] * near / (total[series] + 0.5), LEVELS))
     return np.stack(rows)
 
 
@@ -194,7 +201,7 @@ def table_from(
     blocks = []
     for short in (True, False):
         use = keep & ((p.points < LENGTHS[1]) == short)
-        blocks.append(tabulate(z[use], p.series[use], p.h[use]))
+        blocks.append(tabulate(z[use], p.series[use], p.h[use], p.count))
     n = p.centre.shape[1]
     return Table(
         centre=x[:n].reshape(len(ODD), 3),
