@@ -93,6 +93,8 @@ UNIT_NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "boy/100 girls": "per 100 girls",
         "boy_per_100_girls": "per 100 girls",
         "gwh": "GWh",
+        "twh": "TWh",
+        "billion_kwh": "TWh",
         "m2_per_person": "m2/person",
         "m2_per_household": "m2/household",
         "child_per_woman": "children/woman",

@@ -23,8 +23,14 @@ WORDS: Final[Mapping[str, int]] = {
 }
 """Numbers that official lists write in words."""
 
-NUMBER: Final = r"\d{1,3}(?: \d{3})+(?![\d.,])|\d[\d.,]*\d|\d"
-"""A number: digits with marks inside; ``25 000`` only where every group has three digits."""
+_BROKEN: Final = (
+    r"(?:(?<=tăng )|(?<=giảm )|(?<=đạt )|(?<=từ )|(?<=còn )|(?<=còn))\d{1,2}, \d{1,2}(?= ?%)"
+)
+NUMBER: Final = rf"{_BROKEN}|\d{{1,3}}(?: \d{{3}})+(?![\d.,])|\d[\d.,]*\d|\d"
+"""A number: digits with marks inside; ``25 000`` only where every group has three digits.
+
+A scan breaks decimals: "tăng 7, 2%".
+"""
 
 SCALES: Final[Mapping[str, int]] = {
     "trăm": 100,
