@@ -130,10 +130,10 @@ def broken_at_words(lines: Sequence[str]) -> bool:
 def _sentences(lines: Sequence[str]) -> list[list[int]]:
     """The indexes of the words of each sentence, of lines that are words."""
     groups: list[list[int]] = []
-    last = "."
+    last = ""
     for index, word in enumerate(lines):
         stopped = _STOPPED.search(last) and not word[:1].islower()
-        if word and (stopped or len(groups[-1]) >= MOST_WORDS):
+        if word and (not groups or stopped or len(groups[-1]) >= MOST_WORDS):
             groups.append([index])
         elif word:
             groups[-1].append(index)

@@ -11,7 +11,9 @@ from tamnhin.read.targets.sentences import clause_end, clause_start
 from tamnhin.read.targets.vocabulary import either, phrases, section
 
 _VERBS: Final = either(phrases()["verbs"]["words"])
-_TAIL: Final = re.compile(rf"(?:\s+(?:{_VERBS})|[\s,:;(\-+]+)+\Z")
+_LAST_VERB: Final = re.compile(rf"\s(?:{_VERBS})\Z")
+_LONGEST_VERB: Final = max(map(len, phrases()["verbs"]["words"])) + 1
+_BLANK_ENDS: Final = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0))) + ",:;(-+"
 _HEAD: Final = re.compile(
     rf"(?:[\s,.:;()\-+“\"•]+|(?:trong đó|theo đó|cụ thể|tính chung|chung|cả|phấn đấu|mục tiêu"
     rf"|dự kiến|riêng|và|với|hàng năm|hằng năm|mỗi năm|tương ứng|lần lượt|toàn tỉnh"
@@ -58,10 +60,9 @@ def own_words(
     moved = True
     while moved and begin < end:
         moved = False
-        if (
-            tail := _TAIL.search(" " + line[begin:end])
-        ) is not None and tail.start() < end - begin + 1:
-            end, moved = begin + max(tail.start() - 1, 0), True
+        cut = _without_tail(line, begin, end)
+        if cut < end:
+            end, moved = cut, True
         for period in within:
             closes = period.end <= end and not line[period.end : end].strip(" ,)")
             if closes and period.start >= begin:
@@ -75,6 +76,18 @@ def own_words(
     if end - begin < 2 or not re.search(r"[^\W\d_]{2}", line[begin:end]):
         return None
     return begin, end
+
+
+def _without_tail(line: str, begin: int, end: int) -> int:
+    """Where a phrase ends without the verbs and marks behind it."""
+    while True:
+        cut = begin + len(line[begin:end].rstrip(_BLANK_ENDS))
+        words = " " + line[max(begin, cut - _LONGEST_VERB) : cut]
+        if (verb := _LAST_VERB.search(words)) is not None:
+            cut = max(cut - (len(words) - verb.start()), begin)
+        if cut >= end:
+            return end
+        end = cut
 
 
 def phrase_start(line: str, floor: int, start: int) -> int:

@@ -157,6 +157,8 @@ def _settled(line: Line, sentence: tuple[int, int], judgements: list[Judged]) ->
         return judgements
     head = judgements.index(first)
     if first.verdict.kind == PROMISE:
+        if first.verdict.rule != "promise.future-year":
+            return judgements
         begun = Verdict(PROMISE, "promise.continued", sure=False)
         return [
             replace(judged, verdict=begun) if place < head and _precedes(judged, first) else judged

@@ -9,6 +9,7 @@ from typing import Final
 from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.cues import KEPT, PROMISE, RESULT, Cue, Cues, is_weak, last
 from tamnhin.read.targets.horizons import Horizon
+from tamnhin.read.targets.periods import Role
 from tamnhin.read.targets.vocabulary import either, phrases, section
 
 LAST_RESULTS: Final = 2025
@@ -83,6 +84,12 @@ _PROJECT: Final = re.compile(
 _LOCATED: Final = re.compile(r"(?<!\w)(?:tại|ở|của|củng cố|giữa) *\Z")
 _CARRIER: Final = re.compile(r"(?<!\w)(?:tàu|xe|sà lan|trọng tải|tải trọng)(?!\w)[^,;.\d]{0,16}\Z")
 """What carries so many tons: "tàu cỡ 3.000 tấn"."""
+_HAS: Final = re.compile(r"(?<!\w)có(?!\w)")
+_MADE_OF: Final = re.compile(r"(?<!\w)gồm(?!\w)")
+_WIDE: Final = re.compile(
+    r"(?<!\w)(?:(?:rộng|lộ giới|mặt cắt|sâu|dày)(?!\w)[^,;.\d]{0,16}|(?<!chiều )cao (?:khoảng )?)\Z"
+)
+"""How wide a road or how high a bridge is: a size, and no aim."""
 _ATTENDED: Final = 40
 """Characters before a number within which "tham dự của" and the like speak of it."""
 _TO_YEAR: Final = re.compile(
@@ -341,7 +348,8 @@ def _counts_no_goal(line: str, amount: Amount, sentence: tuple[int, int]) -> Ver
     start, floor = amount.start, sentence[0]
     if amount.counted and _LOCATED.search(line, max(floor, start - 12), start):
         return Verdict("count", "not.located", sure=True)
-    if amount.unit == "t" and _CARRIER.search(line, max(floor, start - 24), start):
+    size = {"t": _CARRIER, "m": _WIDE}.get(amount.unit)
+    if size is not None and size.search(line, max(floor, start - 24), start):
         return Verdict("count", "not.size", sure=True)
     if section("attendance").search(line, max(floor, start - _ATTENDED), start):
         return Verdict("count", "not.attendance", sure=True)
@@ -352,7 +360,17 @@ def _looks_ahead(case: Case, when: Times, since: int) -> bool:
     """Whether a year to come stands between a place in the sentence and the amount."""
     if case.horizon is None or not (when.toward or when.future or when.late):
         return False
+    if case.horizon.period.role is not Role.SCOPE:
+        return False
     return since <= case.horizon.period.start <= case.amount.start
+
+
+def _is_to_have(case: Case) -> bool:
+    """Whether units are counted that there are to be: "đến năm 2030, tỉnh có 2 thành phố"."""
+    if case.horizon is None:
+        return False
+    between = case.line[case.horizon.period.end : case.amount.start]
+    return _HAS.search(between) is not None and _MADE_OF.search(between) is None
 
 
 def _not_own(case: Case, when: Times) -> Verdict | None:
@@ -366,8 +384,8 @@ def _not_own(case: Case, when: Times) -> Verdict | None:
         return Verdict("base", "not.base", sure=True)
     if _EXISTING.match(line, amount.end, sentence[1]):
         return Verdict(RESULT, "not.result-word", sure=True)
-    ahead = _looks_ahead(case, when, sentence[0])
-    if not ahead and _is_part_of_land(line, amount, sentence):
+    founded = _looks_ahead(case, when, sentence[0]) and _is_to_have(case)
+    if not founded and _is_part_of_land(line, amount, sentence):
         return Verdict("territory", "not.territory", sure=True)
     rising = line[start : amount.number].strip() == "từ"
     beyond = line[amount.end : min(amount.end + 60, sentence[1])]
