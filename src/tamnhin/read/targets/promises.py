@@ -84,8 +84,7 @@ _PROJECT: Final = re.compile(
 _LOCATED: Final = re.compile(r"(?<!\w)(?:tại|ở|của|củng cố|giữa) *\Z")
 _CARRIER: Final = re.compile(r"(?<!\w)(?:tàu|xe|sà lan|trọng tải|tải trọng)(?!\w)[^,;.\d]{0,16}\Z")
 """What carries so many tons: "tàu cỡ 3.000 tấn"."""
-_HAS: Final = re.compile(r"(?<!\w)có(?!\w)")
-_MADE_OF: Final = re.compile(r"(?<!\w)gồm(?!\w)")
+_SCOPE_OF_PLAN: Final = re.compile("phạm vi|ranh giới|quy mô nghiên cứu")
 _WIDE: Final = re.compile(
     r"(?<!\w)(?:(?:rộng|lộ giới|mặt cắt|sâu|dày)(?!\w)[^,;.\d]{0,16}|(?<!chiều )cao (?:khoảng )?)\Z"
 )
@@ -362,15 +361,9 @@ def _looks_ahead(case: Case, when: Times, since: int) -> bool:
         return False
     if case.horizon.period.role is not Role.SCOPE:
         return False
-    return since <= case.horizon.period.start <= case.amount.start
-
-
-def _is_to_have(case: Case) -> bool:
-    """Whether units are counted that there are to be: "đến năm 2030, tỉnh có 2 thành phố"."""
-    if case.horizon is None:
+    if _SCOPE_OF_PLAN.search(case.line, case.sentence[0], case.amount.start):
         return False
-    between = case.line[case.horizon.period.end : case.amount.start]
-    return _HAS.search(between) is not None and _MADE_OF.search(between) is None
+    return since <= case.horizon.period.start <= case.amount.start
 
 
 def _not_own(case: Case, when: Times) -> Verdict | None:
@@ -384,8 +377,8 @@ def _not_own(case: Case, when: Times) -> Verdict | None:
         return Verdict("base", "not.base", sure=True)
     if _EXISTING.match(line, amount.end, sentence[1]):
         return Verdict(RESULT, "not.result-word", sure=True)
-    founded = _looks_ahead(case, when, sentence[0]) and _is_to_have(case)
-    if not founded and _is_part_of_land(line, amount, sentence):
+    ahead = _looks_ahead(case, when, sentence[0])
+    if not ahead and _is_part_of_land(line, amount, sentence):
         return Verdict("territory", "not.territory", sure=True)
     rising = line[start : amount.number].strip() == "từ"
     beyond = line[amount.end : min(amount.end + 60, sentence[1])]

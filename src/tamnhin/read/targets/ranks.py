@@ -31,13 +31,16 @@ _OF_WHAT: Final = re.compile(
     r"|trong|về|của|vùng|cực|đô thị|khu|[,.;)]|$)"
 )
 _SAME_PHRASE: Final = 30
+_NEXT_RANK: Final = 120
 _A_GROUP: Final = re.compile(r"(?<!\w)(?:nhóm|tốp|top|những|các) [^\d,;.]*\Z")
 
 
 def find_ranks(line: str) -> Iterator[Amount]:
     """The ranks of a line (a shadow); "nhóm 10 tỉnh đứng đầu" is one, of the first ten."""
-    end = -_SAME_PHRASE
+    end = -_NEXT_RANK
     for match in _RANK.finditer(line):
+        if match.group().startswith("và") and not 0 <= match.start() - end < _NEXT_RANK:
+            continue  # "trong 5 tỉnh đầu vùng và trong 15 tỉnh đầu cả nước", but no "và trong 10 nước"
         text = match["place"] or match["among"]
         if text and not _OF_WHAT.match(line, match.end()):
             continue

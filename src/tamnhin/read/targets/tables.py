@@ -23,7 +23,7 @@ _OVER_YEARS: Final = re.compile(
 )
 _TOLD: Final = re.compile(rf"\W*(?:{either(phrases()['told_columns']['words'])})(?!\w)")
 _WHOLE: Final = 100
-_PARTS: Final = re.compile("cơ cấu|tỷ trọng")
+_PARTS: Final = re.compile("cơ cấu")
 _PLANS: Final = re.compile(r"[^\W\d]")
 _OUTLINE: Final = re.compile(r"(\d{1,2})(?:\.\d{1,2})+")
 

@@ -89,9 +89,9 @@ def unit_pattern() -> re.Pattern[str]:
     """Matches a unit where it stands, the longest form first."""
     # "8% năm 2030" and "8% năm nay" are no rates a year.
     year_follows = r"(?!(?<=năm) ?(?:(?:19|20)\d\d|nay|ngoái|trước|sau|tới))"
-    return re.compile(
-        rf"(?:{either(unit_words())})(?:(?<=[23])|(?![^\W\d]|(?<=m)\d)){year_follows}"
-    )
+    # "m3gỗ" lost a blank; "m" is none in "m3" and "m/s".
+    ends = r"(?:(?<=[23])|(?![^\W\d]|(?<=[ \d]m)[\d/]))"
+    return re.compile(rf"(?:{either(unit_words())}){ends}{year_follows}")
 
 
 def unit_at(text: str, start: int) -> tuple[int, UnitWords] | None:
