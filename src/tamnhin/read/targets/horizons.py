@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tamnhin.read.targets.amounts import Amount
+from tamnhin.read.targets.around import Around
 from tamnhin.read.targets.periods import Period, Role
 from tamnhin.read.targets.vocabulary import section
 
@@ -112,78 +113,6 @@ def after(line: str, amount: Amount, periods: Sequence[Period], floor: int) -> P
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What stands around the amounts of a sentence.
-
-    Attributes:
-        line: the shadow of the block.
-        periods: the periods of the line.
-        local: those that close another amount's clause.
-        sentence: where the sentence begins and ends.
-        scope: what is in force.
-        inherited: what the governing blocks give.
-    """
-
-    line: str
-    periods: Sequence[Period]
-    local: set[Period]
-    sentence: tuple[int, int]
-    scope: Scope
-    inherited: Period | None
-
-    def before(self, amount: Amount) -> list[Period]:
-        """The periods of the sentence that end before an amount."""
-        floor = self.sentence[0]
-        own = [p for p in self.periods if floor <= p.start and p.end <= amount.number]
-        return [p for p in own if not self._aside(p, amount)]
-
-    def opening(self, amount: Amount) -> Period | None:
-        """The period just before the bracket that an amount is in: "13%/năm năm 2015 (A 6%)"."""
-        opened = self.line.rfind("(", self.sentence[0], amount.start)
-        if opened < 0 or ")" in self.line[opened : amount.start]:
-            return None
-        if any(opened < p.start < amount.end for p in self.periods):
-            return None
-        before = (p for p in self.periods if self.sentence[0] <= p.start and p.end <= opened)
-        period = next((p for p in before if not self.line[p.end : opened].strip()), None)
-        return period if period is not None and period.role is Role.SCOPE else None
-
-    def without_figure(self, period: Period, amount: Amount) -> bool:
-        """Whether a period is of a clause that ended without a figure, among clauses with them.
-
-        "đô thị hóa 45%; đến năm 2025 không còn hộ nghèo; che phủ rừng 40%"
-        """
-        end = self.line.find(";", period.end, amount.start)
-        if end < 0 or self._has_figure(period.end, end):
-            return False
-        return self._has_figure(self.sentence[0], period.start)
-
-    def beyond(self, own: Sequence[Period], amount: Amount) -> bool:
-        """Whether the last of two years only says what is to come after the first.
-
-        "đến năm 2025 là tỉnh khá và đến năm 2045 là tỉnh giàu; thu ngân sách đạt 9 tỷ"
-        """
-        if len(own) < 2 or not (own[-2].toward and own[-1].toward):
-            return False
-        end = self.line.find(";", own[-1].end, amount.start)
-        near = own[-2].last < own[-1].last and not self._has_figure(own[-2].start, max(end, 0))
-        return end > 0 and near and ";" not in self.line[own[-2].end : own[-1].start]
-
-    def _has_figure(self, start: int, end: int) -> bool:
-        """Whether digits stand between two places that are no year."""
-        figures = _FIGURE.finditer(self.line, start, end)
-        return any(not any(p.start <= f.start() < p.end for p in self.periods) for f in figures)
-
-    def _aside(self, period: Period, amount: Amount) -> bool:
-        """Whether a period belongs to figures in brackets that closed before an amount."""
-        opened = self.line.rfind("(", self.sentence[0], period.start)
-        closed = self.line.find(")", period.end, amount.start)
-        if opened < 0 or closed < 0 or ")" in self.line[opened : period.start]:
-            return False
-        return _FIGURE.search(self.line, period.end, closed) is not None
-
-
 def find_horizon(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:
     """The period that governs an amount, nearest first.
 
@@ -223,7 +152,7 @@ def _nearest(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:
 def _in_sentence(around: Around, amount: Amount, *, rate: bool) -> Horizon | None:
     """The last period before the amount; a level does not take the span of a rate before it."""
     own = [p for p in around.before(amount) if p.role is Role.SCOPE and p not in around.local]
-    while own and (around.without_figure(own[-1], amount) or around.beyond(own, amount)):
+    while own and (around.is_step_back(own, amount) or around.is_beyond(own, amount)):
         own.pop()
     if not own:
         return None

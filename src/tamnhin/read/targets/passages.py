@@ -9,10 +9,10 @@ from typing import Final
 
 from tamnhin.read.spelling import CAPITAL
 from tamnhin.read.targets.amounts import Amount
+from tamnhin.read.targets.around import Around
 from tamnhin.read.targets.cues import PROMISE, RESULT, cues, last, mood
 from tamnhin.read.targets.horizons import (
     CONTINUES,
-    Around,
     Horizon,
     after,
     distributed,
