@@ -44,22 +44,30 @@ def _parts(text: str) -> Iterator[tuple[Span, Place | None]]:
     """Paragraphs, and the cells of tables that are drawn with strokes as in Markdown."""
     places = list(_lines(text))
     lines = [text[place.start : place.end] for place in places]
-    at = done = number = 0
-    while at <= len(lines):
-        end = end_of_strokes(lines, at) if at < len(lines) else at
-        if end == at and at < len(lines):
-            at += 1
-            continue
-        for group in grouped(lines[done:at]):
+    tables = list(_tables(lines))
+    done = 0
+    for number, (begin, end) in enumerate([*tables, (len(lines), len(lines))]):
+        for group in grouped(lines[done:begin]):
             yield Span(places[done + group[0]].start, places[done + group[-1]].end), None
-        for row, place in enumerate((places[at], *places[at + 2 : end]) if end > at else ()):
+        for row, place in enumerate([*places[begin : begin + 1], *places[begin + 2 : end]]):
             yield from _cells(text, place, number, row)
-        number, done, at = number + 1, end, max(end, at + 1)
+        done = end
+
+
+def _tables(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """The first line of each table that is drawn with strokes, and the line behind it."""
+    at = 0
+    while at < len(lines):
+        end = end_of_strokes(lines, at)
+        if end > at:
+            yield at, end
+        at = max(end, at + 1)
 
 
 def _cells(text: str, line: Span, table: int, row: int) -> Iterator[tuple[Span, Place]]:
     """The cells of a line between strokes that hold something."""
-    strokes = [line.start + m.start() for m in STROKE.finditer(text[line.start : line.end])]
+    strokes = [line.start + m.start() for m in STROKE.finditer(text[line.start : line.end - 1])]
+    strokes.append(line.end - 1)
     for column, (left, right) in enumerate(pairwise(strokes)):
         body = text[left + 1 : right].strip()
         if body:

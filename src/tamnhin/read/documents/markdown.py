@@ -35,10 +35,13 @@ _SIGNS: Final = re.compile(
 
 def is_markdown(lines: Sequence[str]) -> bool:
     """Whether a text has marks that nobody types in plain text."""
-    found = 0
+    found, above = 0, ""
     for line in lines:
         line = " ".join(line.split())
-        found += 2 if line.startswith("#") and _HEADING.match(line) else bool(_SIGNS.search(line))
+        drawn = "|" in line and _DIVIDER.match(line) and _ROW.match(above)
+        heading = line.startswith("#") and _HEADING.match(line)
+        found += 2 if drawn or heading else bool(_SIGNS.search(line))
+        above = line
         if found >= 2:
             return True
     return False

@@ -36,6 +36,8 @@ tờ từ từng tự tựa vũ vướng vốn vụ vừa độ động đột �
 _KEPT: Final = frozenset(_SYLLABLES.split())
 """Syllables of plans that are right as they stand, though they might be another decoded twice."""
 
+SHARE: Final = 0.05
+"""Of the words that would change, so many at least must be no syllables as they stand."""
 ENOUGH: Final = 6
 """Such words from which a text is known for one that was decoded twice."""
 
@@ -46,9 +48,10 @@ def mend_twice(texts: Sequence[str]) -> tuple[list[str], dict[str, int]]:
     A page may have been put together of good text and of such: each line is judged by itself, once
     the lines as a whole have syllables that are none and are one when brought back.
     """
-    lost = [not any(letter in text.lower() for letter in _NEVER) for text in texts]
-    proofs = sum(_strange(text) for text, of_such in zip(texts, lost, strict=True) if of_such)
-    if proofs < ENOUGH:
+    lost = [_is_lost(text) for text in texts]
+    words = [w for text, of_such in zip(texts, lost, strict=True) if of_such for w in _words(text)]
+    proofs = sum(not _reads(word) and _reads(_turned(word)) for word in words)
+    if proofs < max(ENOUGH, SHARE * sum(_better(word) != word for word in words)):
         return list(texts), {}
     mended = [
         _WORD.sub(lambda found: _better(found[0]), text) if of_such else text
@@ -57,9 +60,17 @@ def mend_twice(texts: Sequence[str]) -> tuple[list[str], dict[str, int]]:
     return mended, {TWICE: sum(text != old for text, old in zip(mended, texts, strict=True))}
 
 
-def _strange(line: str) -> int:
-    """Words of a line that are no syllables and become ones."""
-    return sum(not _reads(word) and _reads(_turned(word)) for word in _WORD.findall(line))
+def _is_lost(line: str) -> bool:
+    """Whether a line has lost the letters of such a text, and no word that it cannot have."""
+    low = line.lower()
+    if any(letter in low for letter in _NEVER):
+        return False
+    # "có" and "nó" would stand as "cú" and "nú": an ó is one that was ã.
+    return not any("ó" in word and not _reads(_turned(word)) for word in _words(low))
+
+
+def _words(line: str) -> list[str]:
+    return [] if line.isascii() else _WORD.findall(line)
 
 
 def _better(word: str) -> str:
@@ -67,9 +78,9 @@ def _better(word: str) -> str:
     turned = _turned(word)
     if turned == word or not _reads(turned):
         return word
-    # ó, õ and ú are Latin-1 letters themselves: had they been there, they would have been lost.
-    ambiguous = not any(letter in "óõú" for letter in word.lower())
-    return word if ambiguous and _reads(word) and word.lower() in _KEPT else turned
+    # An ó, õ or ú that was there before has become another letter: these were ã, â and ó.
+    made = any(letter in "óõú" for letter in word.lower())
+    return word if not made and _reads(word) and word.lower() in _KEPT else turned
 
 
 def _turned(word: str) -> str:

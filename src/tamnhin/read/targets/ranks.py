@@ -40,7 +40,7 @@ def find_ranks(line: str) -> Iterator[Amount]:
     end = -_NEXT_RANK
     for match in _RANK.finditer(line):
         if match.group().startswith("và") and not 0 <= match.start() - end < _NEXT_RANK:
-            continue  # "trong 5 tỉnh đầu vùng và trong 15 tỉnh đầu cả nước", but no "và trong 10 nước"
+            continue  # "trong 5 tỉnh đầu vùng và trong 15 tỉnh", and not "với Lào và trong 10 nước"
         text = match["place"] or match["among"]
         if text and not _OF_WHAT.match(line, match.end()):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -12,7 +13,7 @@ from tamnhin.read.targets.lists import cell_amount
 from tamnhin.read.targets.periods import Period, find_periods, fixed_spans
 from tamnhin.read.targets.rows import Column
 from tamnhin.read.targets.units import header_unit, is_growth
-from tamnhin.read.targets.vocabulary import either, phrases
+from tamnhin.read.targets.vocabulary import either, phrases, section
 
 _HINT: Final = re.compile(r"\((?:đvt|đơn vị tính|đơn vị)?:? ?%\)|đơn vị tính|\bđvt\b")
 _BRACKET: Final = re.compile(r"\(([^()]{1,30})\)")
@@ -21,6 +22,7 @@ _SHORTEST: Final = 30
 _OVER_YEARS: Final = re.compile(
     r"\W*(?:kế hoạch|mục tiêu|quy hoạch|dự kiến|chỉ tiêu|phương án)?\W*"
 )
+_NAMED: Final = re.compile(r"[^\W\d_]{2}")
 _TOLD: Final = re.compile(rf"\W*(?:{either(phrases()['told_columns']['words'])})(?!\w)")
 _WHOLE: Final = 100
 _PARTS: Final = re.compile("cơ cấu")
@@ -43,6 +45,15 @@ class CellContext:
     known: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The head of a column: its words, its year, and whether results stand under it."""
+
+    words: str
+    period: Period | None
+    told: bool
+
+
 @dataclass(slots=True)
 class Tables:
     """Cells by table, row and column, and the header of a table that was flattened to lines.
@@ -54,6 +65,10 @@ class Tables:
     document: Document
     shadow: str
     cells: dict[tuple[int, int, int], Block] = field(default_factory=dict)
+    rows: dict[tuple[int, int], list[Block]] = field(default_factory=dict)
+    lefts: dict[tuple[int, int], list[tuple[int, Block | None, str]]] = field(default_factory=dict)
+    ends: dict[tuple[int, int], int] = field(default_factory=dict)
+    heads: dict[tuple[int, int], _Head] = field(default_factory=dict)
     header: Block | None = None
     name: Block | None = None
     ordinal: int = 0
@@ -67,6 +82,9 @@ class Tables:
         for block in self.document.blocks:
             if block.table is not None and block.row is not None and block.column is not None:
                 self.cells[block.table, block.row, block.column] = block
+                self.rows.setdefault((block.table, block.row), []).append(block)
+                key = (block.table, block.column)
+                self.ends[key] = max(self.ends.get(key, 0), block.row + 1)
 
     def context(self, block: Block, text: str) -> CellContext | None:
         """The context of a block that is a cell with a number, or ``None`` for any other block."""
@@ -82,20 +100,45 @@ class Tables:
             return None
         if cell_amount(text) is None:
             return None
-        left = [self.cells.get((block.table, block.row, c)) for c in range(block.column)]
-        names = [b for b in left if b is not None and re.search(r"[^\W\d_]{2}", self._words(b))]
-        over = (self.cells.get((block.table, r, block.column)) for r in range(block.row))
-        heads = [
-            self._words(b) for b in over if b is not None and cell_amount(self._words(b)) is None
-        ]
-        units = [w for w in map(self._words, (b for b in left if b)) if _is_unit(w.strip())]
-        named = [b for b in names if not _is_unit(self._words(b).strip())]
-        if not named:
+        name, unit = self._left(block.table, block.row, block.column)
+        if name is None:
             return None
-        head = " ".join(heads)
-        unit = f" ({units[-1].strip()})" if units else ""
-        words = f"{self._words(named[-1])} {head}{unit}"
-        return CellContext(words, named[-1].span, _last_period(head))
+        head = self._head(block.table, block.column)
+        words = f"{self._words(name)} {head.words}{f' ({unit})' if unit else ''}"
+        return CellContext(words, name.span, head.period, head.told)
+
+    def _left(self, table: int, row: int, column: int) -> tuple[Block | None, str]:
+        """The last name to the left of a column, and the last unit."""
+        if (table, row) not in self.lefts:
+            found: list[tuple[int, Block | None, str]] = [(-1, None, "")]
+            for block in self.rows.get((table, row), ()):
+                words, (_, name, unit) = self._words(block).strip(), found[-1]
+                if _is_unit(words):
+                    found.append((block.column or 0, name, words))
+                elif _NAMED.search(words):
+                    found.append((block.column or 0, block, unit))
+            self.lefts[table, row] = found
+        found = self.lefts[table, row]
+        _, name, unit = found[bisect_left(found, column, key=lambda left: left[0]) - 1]
+        return name, unit
+
+    def _head(self, table: int, column: int) -> _Head:
+        """What stands in a column above its first number; a year on top is a head too."""
+        key = (table, column)
+        if key not in self.heads:
+            heads = []
+            for row in range(self.ends.get(key, 0)):
+                words = self._words(self.cells.get((table, row, column)))
+                if cell_amount(words) is not None and (row or lone_period(words) is None):
+                    break
+                heads.append(words)
+            words = " ".join(filter(None, heads))
+            period = _last_period(words)
+            told = section("told_columns").search(words) is not None
+            if period is not None and section("plan_columns").search(words):
+                period, told = replace(period, toward=True), False
+            self.heads[key] = _Head(words, period, told)
+        return self.heads[key]
 
     def _flattened(self, block: Block, text: str) -> CellContext | None:
         """Lines of a table whose cells were set one under the other."""
