@@ -59,3 +59,9 @@ def test_a_document_says_that_it_was_mended(tmp_path: Path) -> None:
     document = open_document(path)
     assert "phát triển cụm công nghiệp" in document.text
     assert TWICE in {mending.what for mending in document.mendings}
+
+
+def test_a_few_slips_in_a_long_text_change_nothing_else() -> None:
+    lines = [*["Số hộ có nước, thu nhập được nâng lên, dự trữ đủ"] * 200, *["cỏc ngành"] * 6]
+    mended, _ = mend_twice(lines)
+    assert mended[:200] == lines[:200]

@@ -80,6 +80,8 @@ ODD: dict[str, dict[str, Any]] = {
     "another unit": {"target": {"unit": "trillion VND", "value": Decimal("0.2")}},
     "not in force any more": {"target": {"in_force_to": "2022-01-01"}},
     "no number": {"target": {"value": None, "gap_reason": "value_not_seen"}},
+    "a figure of long ago": {"figures": [observation("1850", "3")]},
+    "a slip of the year": {"figures": [observation("2911", "3", "y")]},
     "a growth rate": {"indicator": {"kind": "growth"}},
     "a rank": {"indicator": {"kind": "rank"}, "target": {"basis": "rank"}},
     "neither way is better": {"indicator": {"direction": "range"}, "target": {"operator": "about"}},

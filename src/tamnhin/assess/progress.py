@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 from typing import Final
 
 import numpy as np
@@ -24,6 +25,8 @@ from tamnhin.assess.readings.types import NOT_AVAILABLE
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.types import Target
 
+_SPAN: Final = 100
+"""Years of a table; a series that is longer is assessed alone."""
 _LEVELS: Final = frozenset({"level", "share"})
 _NO_LEVEL: Final = frozenset({"growth", "rank"})
 _EITHER: Final = frozenset({"exactly", "about"})
@@ -111,15 +114,17 @@ class _Figures:
 
     @cached_property
     def years(self) -> NDArray[np.int64]:
-        """The years of the columns, rising; at least one."""
+        """The years of the columns, rising: at least one, and no more than :data:`_SPAN`."""
         year = self._year
-        return np.arange(year.min(), year.max() + 1) if len(year) else np.zeros(1, dtype=np.int64)
+        if not len(year):
+            return np.zeros(1, dtype=np.int64)
+        return np.arange(max(year.min(), year.max() - _SPAN + 1), year.max() + 1)
 
     @cached_property
     def places(self) -> NDArray[np.int64]:
         """Where each figure stands in the observations, -1 where there is none."""
         found = np.full((len(self._place), len(self.years)), -1)
-        given = self._given & self._whole
+        given = self._given & self._whole & (self._year >= self.years[0])
         found[self._row[given], self._year[given] - self.years[0]] = np.flatnonzero(given)
         return found
 
@@ -127,10 +132,11 @@ class _Figures:
     def plain(self) -> NDArray[np.bool_]:
         """Rows with whole years only, one figure for each, in their indicator's own unit."""
         plan, rows = self._plan, len(self._place)
-        cells = (self._row * len(self.years) + self._year - self.years[0])[self._given]
+        near = self._given & (self._year >= self.years[0])
+        cells = (self._row * len(self.years) + self._year - self.years[0])[near]
         twice = np.bincount(cells, minlength=rows * len(self.years)) > 1
         plain = ~twice.reshape(rows, len(self.years)).any(axis=1)
-        plain[self._row[~self._whole]] = False
+        plain[self._row[~self._whole | (self._year < self.years[0])]] = False
         own = {indicator.indicator_id: indicator.unit for indicator in plan.indicators}
         wanted = np.array([self._units.get(own.get(i, ""), -1) for i in self._indicators], int)
         indicator, unit = np.divmod(self._unit, max(len(self._units), 1))
@@ -186,7 +192,9 @@ def _quick(plan: Plan, figures: _Figures) -> Iterator[tuple[int, int, int, float
             and not (either and indicator.direction == "range")
         ):
             up = indicator.direction == "up" if either else operator in ABOVE
-            yield at, row, 1 if up else -1, float(target.value), target.period.year
+            value = float(target.value)
+            if isfinite(value):
+                yield at, row, 1 if up else -1, value, target.period.year
 
 
 def _read(
