@@ -168,8 +168,8 @@ def test_what_cannot_be_backtested_is_said(tmp_path, text, word):
 
 def test_the_bank_in_the_repository_is_whole():
     bank = read_bank(ROOT / "bank")
-    assert len(bank.histories) == 187
-    assert len({history.indicator for history in bank.histories}) == 75
+    assert len(bank.histories) == 668
+    assert len({history.indicator for history in bank.histories}) == 373
     assert min(len(history.values) for history in bank.histories) >= 12
     assert all("(" in source and "()" not in source for source in bank.sources)
 
@@ -177,12 +177,12 @@ def test_the_bank_in_the_repository_is_whole():
 def test_a_table_is_learnt_from_series_and_scored(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "scripts"))
     make = importlib.import_module("forecast_table")
-    histories = read_bank(ROOT / "bank").histories[::6]
+    histories = read_bank(ROOT / "bank").histories[::12]
     cases = cases_of(histories, first=6, longest=(10,))
     table = make.learn(
         histories,
         np.ones(len(histories), dtype=bool),
-        make.Prepared(cases, np.zeros(len(cases), dtype=bool)),
+        make.Prepared(cases, np.zeros(len(cases), dtype=bool), np.ones(len(histories))),
     )
     seen = cases_of(histories)
     assert scores(seen, ours(seen, table)).crps < scores(seen, drift(seen)).crps

@@ -134,8 +134,8 @@ class _Figures:
         plan, rows = self._plan, len(self._place)
         near = self._given & (self._year >= self.years[0])
         cells = (self._row * len(self.years) + self._year - self.years[0])[near]
-        twice = np.bincount(cells, minlength=rows * len(self.years)) > 1
-        plain = ~twice.reshape(rows, len(self.years)).any(axis=1)
+        once = np.bincount(cells, minlength=rows * len(self.years)) <= 1
+        plain: NDArray[np.bool_] = np.all(once.reshape(rows, len(self.years)), axis=1)
         plain[self._row[~self._whole | (self._year < self.years[0])]] = False
         own = {indicator.indicator_id: indicator.unit for indicator in plan.indicators}
         wanted = np.array([self._units.get(own.get(i, ""), -1) for i in self._indicators], int)
