@@ -279,7 +279,7 @@ def test_a_review_before_the_due_year_speaks_of_probability():
     def word(value):
         return found(level(value)).reading("attainment").reading.status
 
-    assert [word(value) for value in (215, 252, 400)] == ["likely", "hard", "unlikely"]
+    assert [word(value) for value in (215, 270, 400)] == ["likely", "hard", "unlikely"]
     few = found(level(260), values=VALUES[:3], first=2023)
     assert few.reading("attainment").reading.status == "under_way"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from tamnhin.assess.readings.types import NOT_AVAILABLE
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.types import Target
 
+_Cell = TypeVar("_Cell", str, int)
 _SPAN: Final = 100
 """Years of a table; a series that is longer is assessed alone."""
 _LEVELS: Final = frozenset({"level", "share"})
@@ -96,11 +97,9 @@ class _Figures:
         self._unit = np.unique(indicator * len(self._units) + unit)
         # One text gives one period object, so that there are few of them.
         periods = column("period")
+        names, place = _codes(tuple(map(id, periods)))
         known = dict(zip(map(id, periods), periods, strict=True))
-        names, place = np.unique(
-            np.fromiter(map(id, periods), dtype=np.int64, count=len(periods)), return_inverse=True
-        )
-        kinds = [known[name] for name in names.tolist()]
+        kinds = [known[name] for name in names]
         self._year = np.array([period.year for period in kinds], dtype=np.int64)[place]
         self._whole = np.array([period.is_year for period in kinds], dtype=bool)[place]
 
@@ -155,12 +154,14 @@ class _Figures:
 
     @cached_property
     def _given(self) -> NDArray[np.bool_]:
+        if None not in self._values:
+            return np.ones(len(self._values), dtype=bool)
         return np.array([value is not None for value in self._values], dtype=bool)
 
 
-def _codes(column: tuple[str, ...]) -> tuple[dict[str, int], NDArray[np.int64]]:
-    """A number for each text of a column, and the column in these numbers."""
-    known = {text: i for i, text in enumerate(dict.fromkeys(column))}
+def _codes(column: tuple[_Cell, ...]) -> tuple[dict[_Cell, int], NDArray[np.int64]]:
+    """A number for each cell of a column that differs, and the column in these numbers."""
+    known = {cell: i for i, cell in enumerate(dict.fromkeys(column))}
     return known, np.fromiter(map(known.__getitem__, column), dtype=np.int64, count=len(column))
 
 
