@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.periods import Period, Role
-
-if TYPE_CHECKING:
-    from tamnhin.read.targets.horizons import Scope
+from tamnhin.read.targets.scope import Scope
 
 _MARK: Final = re.compile(r"[()]|\d")
 

@@ -13,7 +13,6 @@ from tamnhin.read.targets.around import Around
 from tamnhin.read.targets.cues import PROMISE, RESULT, cues, last, mood
 from tamnhin.read.targets.horizons import (
     CONTINUES,
-    Horizon,
     after,
     distributed,
     find_horizon,
@@ -25,6 +24,7 @@ from tamnhin.read.targets.numbers import SCALES
 from tamnhin.read.targets.periods import Period
 from tamnhin.read.targets.promises import Before, Case, Verdict, judge
 from tamnhin.read.targets.results import Judged, is_sum, keep
+from tamnhin.read.targets.scope import Horizon
 from tamnhin.read.targets.sentences import clause_end
 from tamnhin.read.targets.state import Line, State, Words
 from tamnhin.read.targets.told_off import names_in_order, rate_of_row, with_unit_of_row

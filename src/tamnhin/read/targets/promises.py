@@ -8,8 +8,8 @@ from typing import Final
 
 from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.cues import KEPT, PROMISE, RESULT, Cue, Cues, is_weak, last
-from tamnhin.read.targets.horizons import Horizon
 from tamnhin.read.targets.periods import Role
+from tamnhin.read.targets.scope import Horizon
 from tamnhin.read.targets.vocabulary import either, phrases, section
 
 LAST_RESULTS: Final = 2025
