@@ -150,7 +150,9 @@ def _read_cell(state: State, index: int, block: Block, around: CellContext) -> N
     full = complete(written, around.words, "") if written is not None else None
     if full is None:
         return
-    period = around.period or state.above(block) or state.scope.carried or state.scope.title
+    period = around.period
+    if period is None and not around.told:
+        period = state.above(block) or state.scope.carried or state.scope.title
     words = state.document.words(block.span)
     line = Line(text, words, block.span.start, index, [], [full], is_heading=False)
     announced = RESULT if around.told else ""

@@ -135,6 +135,7 @@ class Tables:
             words = " ".join(filter(None, heads))
             period = _last_period(words)
             told = section("told_columns").search(words) is not None
+            told = told and not (period is not None and period.toward)  # "kết quả đến năm 2030"
             if period is not None and section("plan_columns").search(words):
                 period, told = replace(period, toward=True), False
             self.heads[key] = _Head(words, period, told)
