@@ -54,6 +54,8 @@ _OF_THINGS: Final = frozenset({"visits", "thousand visits", "million visits", "p
 _SHARED_TAIL: Final = 70
 _LONGEST_HEAD: Final = 600
 """Words that a row of numbers shares: the last so many, so that endless rows take linear time."""
+_LONGEST_ROW: Final = 12
+"""Numbers of a row among which one at the end may give the unit of all."""
 _OPENING: Final = 12
 _UNBOUNDED: Final = tuple(phrases()["bounded"]["unless"])
 _SIZE: Final = re.compile(r"^(?:thousand|million|billion|trillion) |/yr$")
@@ -226,9 +228,10 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
         if amount.unit in {"beds", "doctors"}:  # "34 giường bệnh và 12 bác sĩ trên 1 vạn dân"
             tail = line.text[amount.end : amount.end + _SHARED_TAIL]
         before = line.text[floor : amount.start]
+        row = amounts[number : number + _LONGEST_ROW]
         if amount.unit == "":
-            amount = with_unit_of_row(line.text, amounts[number:])
-        elif amount.unit == "%" and rate_of_row(line.text, amounts[number:]):
+            amount = with_unit_of_row(line.text, row)
+        elif amount.unit == "%" and rate_of_row(line.text, row):
             amount = replace(amount, unit="%/yr")
         full = line.rates.shared(
             complete(line.rates.missing(amount, before, tail), context, tail),
