@@ -51,7 +51,7 @@ def mend_twice(texts: Sequence[str]) -> tuple[list[str], dict[str, int]]:
     lost = [_is_lost(text) for text in texts]
     words = [w for text, of_such in zip(texts, lost, strict=True) if of_such for w in _words(text)]
     proofs = sum(not _reads(word) and _reads(_turned(word)) for word in words)
-    if proofs < max(ENOUGH, SHARE * sum(_better(word) != word for word in words)):
+    if proofs < ENOUGH or proofs < SHARE * sum(_better(word) != word for word in words):
         return list(texts), {}
     mended = [
         _WORD.sub(lambda found: _better(found[0]), text) if of_such else text

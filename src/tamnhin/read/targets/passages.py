@@ -158,19 +158,19 @@ def _settled(line: Line, sentence: tuple[int, int], judgements: list[Judged]) ->
     if first is None:
         return judgements
     head = judgements.index(first)
-    if first.verdict.kind == PROMISE:
-        if first.verdict.rule != "promise.future-year":
-            return judgements
-        begun = Verdict(PROMISE, "promise.continued", sure=False)
-        return [
-            replace(judged, verdict=begun) if place < head and _precedes(judged, first) else judged
-            for place, judged in enumerate(judgements)
-        ]
-    told = Verdict(RESULT, "not.followed", sure=False)
-    return [
-        replace(judged, verdict=told) if place < head and judged.verdict.kind == PROMISE else judged
-        for place, judged in enumerate(judgements)
+    if first.verdict.kind == RESULT:
+        verdict = Verdict(RESULT, "not.followed", sure=False)
+        turned = [judged.verdict.kind == PROMISE for judged in judgements[:head]]
+    elif first.verdict.rule == "promise.future-year":
+        verdict = Verdict(PROMISE, "promise.continued", sure=False)
+        turned = [_precedes(judged, first) for judged in judgements[:head]]
+    else:
+        return judgements
+    before = [
+        replace(judged, verdict=verdict) if turns else judged
+        for judged, turns in zip(judgements, turned, strict=False)
     ]
+    return [*before, *judgements[head:]]
 
 
 def _precedes(judged: Judged, following: Judged) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from tamnhin.read.targets.amounts import Amount
@@ -63,27 +64,25 @@ def with_unit_of_row(line: str, amounts: Sequence[Amount]) -> Amount:
     Only where all of the row are alike in size: a scale such as "triệu" is said once for all too.
     """
     first = amounts[0]
-    end = first.end
-    for amount in amounts[1:]:
-        if not _JOINED.fullmatch(line[end : amount.start]):
-            break
-        if amount.unit:
-            alike = first.value and 1 / _ALIKE <= amount.value / first.value <= _ALIKE
-            return replace(first, unit=amount.unit, counted=amount.counted) if alike else first
-        end = amount.end
-    return first
+    last = next((amount for amount in _joined(line, amounts) if amount.unit), None)
+    if last is None or not first.value:
+        return first
+    alike = 1 / _ALIKE <= last.value / first.value <= _ALIKE
+    return replace(first, unit=last.unit, counted=last.counted) if alike else first
 
 
 def rate_of_row(line: str, amounts: Sequence[Amount]) -> bool:
     """Whether the first of some percentages is a rate as the last: "6%, 7% và 9%/năm"."""
-    end = amounts[0].end
-    for amount in amounts[1:]:
-        if not _JOINED.fullmatch(line[end : amount.start]) or amount.unit not in {"%", "%/yr"}:
-            return False
-        if amount.unit == "%/yr":
-            return True
-        end = amount.end
-    return False
+    last = next((amount for amount in _joined(line, amounts) if amount.unit != "%"), None)
+    return last is not None and last.unit == "%/yr"
+
+
+def _joined(line: str, amounts: Sequence[Amount]) -> Iterator[Amount]:
+    """The amounts after the first that follow one another with no words between."""
+    for before, amount in pairwise(amounts):
+        if not _JOINED.fullmatch(line[before.end : amount.start]):
+            return
+        yield amount
 
 
 def _rows(line: str, amounts: Sequence[Amount]) -> list[list[Amount]]:
