@@ -10,6 +10,7 @@ from typing import Final
 from tamnhin.read.spelling import CAPITAL
 from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.around import Around
+from tamnhin.read.targets.case import Before, Case, Verdict
 from tamnhin.read.targets.cues import PROMISE, RESULT, cues, last, mood
 from tamnhin.read.targets.horizons import (
     CONTINUES,
@@ -22,7 +23,7 @@ from tamnhin.read.targets.horizons import (
 from tamnhin.read.targets.indicators import own_words, phrase_start, words_after
 from tamnhin.read.targets.numbers import SCALES
 from tamnhin.read.targets.periods import Period
-from tamnhin.read.targets.promises import Before, Case, Verdict, judge
+from tamnhin.read.targets.promises import judge
 from tamnhin.read.targets.results import Judged, is_sum, keep
 from tamnhin.read.targets.scope import Horizon
 from tamnhin.read.targets.sentences import clause_end

@@ -10,12 +10,13 @@ from typing import Final
 from tamnhin.read.document import Block, BlockKind, Document, Span
 from tamnhin.read.readings import FigureReading, TargetReading
 from tamnhin.read.targets.amounts import Amount, find_amounts
+from tamnhin.read.targets.case import Before, Case, Now
 from tamnhin.read.targets.confidence import confidence
 from tamnhin.read.targets.cues import PROMISE, RESULT, cues, is_weak, mood
 from tamnhin.read.targets.lists import bracketed, cell_amount
 from tamnhin.read.targets.passages import read_sentence
 from tamnhin.read.targets.periods import Period, Role, find_periods, fixed_spans
-from tamnhin.read.targets.promises import Before, Case, Now, judge
+from tamnhin.read.targets.promises import judge
 from tamnhin.read.targets.ranks import find_ranks
 from tamnhin.read.targets.results import Judged, keep
 from tamnhin.read.targets.rows import RowCell, columns, row_cells

@@ -10,11 +10,11 @@ from tamnhin.plan.types import Basis
 from tamnhin.read.document import Span
 from tamnhin.read.readings import FigureReading, TargetReading
 from tamnhin.read.targets.amounts import Amount
+from tamnhin.read.targets.case import Verdict
 from tamnhin.read.targets.confidence import confidence
 from tamnhin.read.targets.cues import PROMISE
 from tamnhin.read.targets.periods import Role
 from tamnhin.read.targets.places import find_place
-from tamnhin.read.targets.promises import Verdict
 from tamnhin.read.targets.scope import Horizon
 from tamnhin.read.targets.state import Line, State, Words
 from tamnhin.read.targets.vocabulary import section

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from tamnhin.read.document import Block, Document, Span
 from tamnhin.read.readings import FigureReading, TargetReading
 from tamnhin.read.targets.amounts import Amount
+from tamnhin.read.targets.case import Now
 from tamnhin.read.targets.periods import Period
-from tamnhin.read.targets.promises import Now
 from tamnhin.read.targets.rates import Rates
 from tamnhin.read.targets.rows import Column
 from tamnhin.read.targets.scope import Scope
