@@ -105,6 +105,7 @@ UNIT_NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "km_per_km2": "km/km2",
         "person_per_km2": "persons/km2",
         "litre_per_person_day": "l/person/day",
+        "litre_per_person_per_day": "l/person/day",
         "liter_per_person_day": "l/person/day",
         "l_per_person_day": "l/person/day",
         "kwh_per_person": "kWh/person",

@@ -35,7 +35,7 @@ def judge(case: Case) -> Verdict:
     when = times(case.horizon, case.now)
     if (verdict := not_own(case, when)) is not None:
         return verdict
-    opener = last(case.said.openers, case.amount.start)
+    opener = _opener(case)
     if (verdict := _by_words(case, when, opener)) is not None:
         return verdict
     horizon, before = case.horizon, case.before
@@ -57,6 +57,19 @@ def judge(case: Case) -> Verdict:
     if opener and (before.verdict != RESULT or not before.fresh):
         return Verdict(PROMISE, "promise.weak-opener", sure=True)
     return _unsaid(case, horizon)
+
+
+def _opener(case: Case) -> Cue | None:
+    """The last word of promise before the amount; one outside a bracket with a bare year is none.
+
+    "Phấn đấu năm 2030 cao 1,68 m (năm 2019, chiều cao là 165,1 cm)"
+    """
+    opener, start = last(case.said.openers, case.amount.start), case.amount.start
+    if opener is None or case.horizon is None or case.horizon.period.toward:
+        return opener
+    opened = case.line.rfind("(", opener[0], start)
+    aside = opened >= 0 and ")" not in case.line[opened:start]
+    return None if aside and opened < case.horizon.period.start < start else opener
 
 
 def _is_aim(case: Case) -> bool:

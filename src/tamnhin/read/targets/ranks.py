@@ -18,9 +18,9 @@ _RANK: Final = re.compile(
       | (?:nhóm|tốp|tóp|top)(?:\ đầu)?[ ]
       | (?:đứng|xếp|vị\ trí|hạng|xếp\ hạng|thứ\ hạng)\ (?:vị\ trí\ |thứ\ hạng\ |hạng\ )?
         (?:trong\ (?:tốp|top|nhóm)\ )?(?:thứ\ )?
-    )(?P<place>\d{{1,2}}(?![\d/%]|[.,]\d)|(?:{_WORDS})(?=\ ))
+    )(?P<place>\d{{1,3}}(?![\d/%]|[.,]\d)|(?:{_WORDS})(?=\ ))
   | (?:(?:nằm|thuộc|đứng)(?:\ trong)?|và\ trong)\ (?:(?:nhóm|số|tốp|top)\ )?
-    (?P<among>\d{{1,2}})(?=\ (?:tỉnh|địa\ phương|thành\ phố|nước|quốc\ gia))
+    (?P<among>\d{{1,3}})(?=\ (?:tỉnh|địa\ phương|thành\ phố|nước|quốc\ gia))
   | (?<!\w)(?<!người\ )(?P<first>đứng\ đầu|dẫn\ đầu)
     (?=\ (?:cả\ nước|toàn\ quốc|vùng|khu\ vực|miền|các\ tỉnh|của\ vùng|của\ cả\ nước|trong\ vùng))
     """,

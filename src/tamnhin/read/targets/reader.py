@@ -243,13 +243,22 @@ def _leave(state: State, index: int, block: Block, line: Line) -> None:
     opening = next((p for p in strong if p.start < _OPENING or line.is_heading), None)
     if opening is not None and (line.is_heading or not line.amounts or opening.start < 25):
         scope.blocks[index] = opening
+        if not line.amounts and _AIMS.match(line.text) and block.parent in scope.blocks:
+            scope.blocks[block.parent] = opening
     kept = scope.paragraph
-    if (
-        kept is not None
-        and (line.is_heading or not kept.vision or not line.amounts)
-        and state.mood != RESULT
-    ):
+    if kept is not None and state.mood != RESULT and _carries(block, line, kept):
         scope.carried = kept
+
+
+def _carries(block: Block, line: Line, period: Period) -> bool:
+    """Whether a period stays in force after its block.
+
+    A vision beside figures is theirs, and so is a year deep in an item of a list.
+    """
+    if line.is_heading or not line.amounts:
+        return True
+    deep = block.kind is BlockKind.ITEM and period.start >= _OPENING
+    return not period.vision and not deep
 
 
 _DATED: Final = re.compile(

@@ -77,7 +77,9 @@ def unit_words() -> Mapping[str, UnitWords]:
     return MappingProxyType(known)
 
 
-_COUNTED_SYMBOLS: Final = frozenset({"communes", "projects", "firms", "parks", "rooms", "centres"})
+_COUNTED_SYMBOLS: Final = frozenset(
+    {"communes", "projects", "firms", "parks", "rooms", "centres", "quả trứng"}
+)
 
 
 def _tight(words: str) -> str:
@@ -91,7 +93,8 @@ def unit_pattern() -> re.Pattern[str]:
     year_follows = r"(?!(?<=năm) ?(?:(?:19|20)\d\d|nay|ngoái|trước|sau|tới))"
     # "m3gỗ" lost a blank; "m" is none in "m3" and "m/s".
     ends = r"(?:(?<=[23])|(?![^\W\d]|(?<=[ \d]m)[\d/]))"
-    return re.compile(rf"(?:{either(unit_words())}){ends}{year_follows}")
+    members = r"(?!(?<=đồng) +chí(?!\w))"  # "55 đồng chí" are people
+    return re.compile(rf"(?:{either(unit_words())}){ends}{year_follows}{members}")
 
 
 def unit_at(text: str, start: int) -> tuple[int, UnitWords] | None:
