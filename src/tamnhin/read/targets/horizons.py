@@ -204,6 +204,25 @@ def distributed(
     return found
 
 
+def closed_alike(
+    line: str, amounts: Sequence[Amount], periods: Sequence[Period], sentence: tuple[int, int]
+) -> dict[int, Period]:
+    """Years that each close the same measures: "390 ha, 77% năm 2025 và 438 ha, 85% năm 2035"."""
+    groups: list[tuple[list[Amount], Period]] = []
+    open_: list[Amount] = []
+    for amount in amounts:
+        open_.append(amount)
+        if (closing := after(line, amount, periods, sentence[0])) is not None:
+            groups.append((open_, closing))
+            open_ = []
+    closers = {period for _, period in groups}
+    others = [p for p in periods if sentence[0] <= p.start < sentence[1] and p not in closers]
+    units = [[amount.unit for amount in group] for group, _ in groups]
+    if len(groups) < 2 or open_ or others or any(u != units[0] for u in units):
+        return {}
+    return {amount.number: period for group, period in groups for amount in group}
+
+
 def _ended(period: Period, *, rate: bool) -> Period:
     """A plan's own period: its last year for a level, the whole for a rate."""
     return period if rate or not period.is_span else replace(period, first=period.last)

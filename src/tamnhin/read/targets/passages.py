@@ -15,6 +15,7 @@ from tamnhin.read.targets.cues import PROMISE, RESULT, cues, last, mood
 from tamnhin.read.targets.horizons import (
     CONTINUES,
     after,
+    closed_alike,
     distributed,
     find_horizon,
     is_over_years,
@@ -107,7 +108,9 @@ def _read_measures(
     """Judges and keeps each amount; returns the last verdict, which what follows inherits."""
     inherited = state.above(state.document.blocks[line.index])
     around = Around(line.text, line.periods, line.local, sentence, state.scope, inherited)
-    told_off = distributed(line.text, [amount for amount, _ in measures], line.periods, sentence)
+    amounts = [amount for amount, _ in measures]
+    told_off = distributed(line.text, amounts, line.periods, sentence)
+    closed = closed_alike(line.text, amounts, line.periods, sentence)
     said, found = state.mood, cues(line.text, *sentence)
     judgements: list[Judged] = []
     past = sentence[0]
@@ -119,6 +122,8 @@ def _read_measures(
             or is_over_years(line.text, past, amount)
         )
         horizon = judged = find_horizon(around, amount, rate=rate)
+        if amount.number in closed:
+            horizon = judged = Horizon(closed[amount.number], "horizon.after", near=True)
         if amount.number in told_off:
             horizon = Horizon(told_off[amount.number], "horizon.distributed", near=True)
             latest = max(told_off.values(), key=lambda period: period.last)
