@@ -19,7 +19,7 @@ import pytest
 from tamnhin.read.document import Span
 from tamnhin.read.gold import GoldTarget, load_gold
 from tamnhin.read.readings import TargetReading
-from tamnhin.read.score import canonical, compare, pair, tally
+from tamnhin.read.score import Tally, canonical, compare, pair, tally, tally_words
 from tamnhin.read.targets import read_targets
 from tamnhin.read.targets.confidence import ANY, Counts, confidence, counts, share
 from tamnhin.read.targets.explain import RULES
@@ -29,11 +29,13 @@ GOLD = HERE / "development.jsonl"
 
 
 def score() -> dict[str, float]:
-    pairs = []
+    pairs, named = [], Tally(0, 0, 0)
     for gold in load_gold(GOLD):
         targets, _ = read_targets(gold.document)
-        pairs += pair(gold.targets, targets)
-    return {name: count.f1 for name, count in tally(pairs).items()}
+        found = pair(gold.targets, targets)
+        pairs += found
+        named += tally_words(found, gold.document)["indicator"]
+    return {name: count.f1 for name, count in tally(pairs).items()} | {"indicator": named.f1}
 
 
 def test_no_field_falls_below_what_was_recorded() -> None:

@@ -11,14 +11,16 @@ from tamnhin.read.targets.sentences import clause_end, clause_start
 from tamnhin.read.targets.vocabulary import either, phrases, section
 
 _VERBS: Final = either(phrases()["verbs"]["words"])
-_LAST_VERB: Final = re.compile(rf"\s(?:{_VERBS})\Z")
+_LAST_VERB: Final = re.compile(
+    rf"\s(?:{_VERBS}|và|tương ứng|lần lượt|theo thứ tự|các năm|các mốc|đến các năm)\Z"
+)
 _LONGEST_VERB: Final = max(map(len, phrases()["verbs"]["words"])) + 1
 _BLANK_ENDS: Final = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0))) + ",:;(-+"
 _HEAD: Final = re.compile(
     rf"(?:[\s,.:;()\-+“\"•]+|(?:trong đó|theo đó|cụ thể|tính chung|chung|cả|phấn đấu|mục tiêu"
     rf"|dự kiến|riêng|và|với|hàng năm|hằng năm|mỗi năm|tương ứng|lần lượt|toàn tỉnh"
     rf"|đồng thời|tiếp tục|về kinh tế|về xã hội|về môi trường|còn|thì|{_VERBS})(?!\w)(?! trưởng)"
-    rf"|[a-zđ\d][).](?= ))+"
+    rf"|/ ?(?:năm|người|tháng|ha)(?!\w)|[a-zđ\d][).](?= ))+"
 )
 
 
@@ -32,10 +34,21 @@ _OF_ALL: Final = re.compile(
     r"(?:mức )?(?:bình quân )?(?:chung )?của (?:cả nước|vùng|khu vực|tỉnh|thế giới)(?: và)?"
 )
 """The rest of a comparison, which names nothing that is measured."""
+_ACTS: Final = either(phrases()["acts"]["words"])
+_ONLY_ACTS: Final = re.compile(rf"(?:{_ACTS})(?:(?:,| và| hoặc)? +(?:{_ACTS}))*")
+_NAMELESS: Final = section("nameless")
+_YEARS_AND_JOINTS: Final = re.compile(
+    r"[\d.,%-]+|(?:đến|vào)? ?năm|giai đoạn|(?<!\w)(?:và|tương ứng|lần lượt|các)(?!\w)"
+)
+_RANKED_BY: Final = re.compile(
+    r"[^;:.\d]{0,40}?(?<!\w)(?:có|về) ([^\W\d_][^;:,.\d]{3,70}?)"
+    r"(?= +(?:cao|lớn|tốt|khá|dẫn đầu|đứng đầu|hàng đầu|trong|của)(?!\w)|[;:,.]|\Z)"
+)
 _LIST_PART: Final = 40
 _LONGEST_AFTER: Final = 60
 _NOUNS: Final = re.compile(
-    r" *(?!(?:so|trong|vào|của|trên|và|đến|giai|theo|mỗi|một)(?!\w))([^\W\d_](?:[^\d;:]|\d(?= ))*)"
+    r" *(?!(?:so|trong|vào|của|trên|và|đến|giai|theo|mỗi|một|năm|cuối|hết|lên)(?!\w))"
+    r"([^\W\d_](?:[^\d;:]|\d(?= ))*)"
 )
 
 
@@ -71,7 +84,7 @@ def own_words(
                 begin, moved = period.end, True
         if (lead := _HEAD.match(line, begin, end)) is not None and lead.end() > begin:
             begin, moved = lead.end(), True
-    if _OF_ALL.fullmatch(line, begin, end):
+    if _OF_ALL.fullmatch(line, begin, end) or _NAMELESS.fullmatch(line, begin, end):
         return None
     if end - begin < 2 or not re.search(r"[^\W\d_]{2}", line[begin:end]):
         return None
@@ -93,11 +106,11 @@ def _without_tail(line: str, begin: int, end: int) -> int:
 def phrase_start(line: str, floor: int, start: int) -> int:
     """The clause, and the one before where the clause has nothing but a period or a verb."""
     begin = clause_start(line, floor, start)
-    words = section("verbs").sub(
-        " ", re.sub(r"[\d.,%-]+|(?:đến|vào)? ?năm|giai đoạn", " ", line[begin:start])
-    )
-    if len(words.split()) < 1 and begin > floor:
-        return clause_start(line, floor, begin - 1)
+    if begin > floor and _says_nothing(line[begin:start]):
+        begin = clause_start(line, floor, begin - 1)
+        while begin > floor and line[begin - 1] == "," and _says_nothing(line[begin:start]):
+            begin = clause_start(line, floor, begin - 1)  # "các năm 2010, 2015 và 2020 là"
+        return begin
     while begin > floor and line[begin - 1] == ",":
         before = clause_start(line, floor, begin - 1)
         part = line[before : begin - 1]
@@ -107,6 +120,26 @@ def phrase_start(line: str, floor: int, start: int) -> int:
             break
         begin = before
     return begin
+
+
+def is_act(line: str, place: tuple[int, int]) -> bool:
+    """Whether words only say what is done, so that the indicator stands after the number.
+
+    "xây dựng, nâng cấp 25 km đường giao thông"
+    """
+    return _ONLY_ACTS.fullmatch(line, *place) is not None
+
+
+def ranked_by(line: str, position: int) -> tuple[int, int] | None:
+    """What a rank is of, for "nhóm 10 tỉnh có thu nhập bình quân đầu người cao nhất cả nước"."""
+    found = _RANKED_BY.match(line, position)
+    return None if found is None else found.span(1)
+
+
+def _says_nothing(clause: str) -> bool:
+    """Whether a clause has no words but years and verbs."""
+    words = _YEARS_AND_JOINTS.sub(" ", clause)
+    return not section("verbs").sub(" ", words).strip()
 
 
 def words_after(line: str, position: int, ceiling: int) -> tuple[int, int] | None:

@@ -21,15 +21,21 @@ from tamnhin.read.targets.horizons import (
     is_over_years,
     opens_scope,
 )
-from tamnhin.read.targets.indicators import own_words, phrase_start, words_after
-from tamnhin.read.targets.numbers import SCALES
+from tamnhin.read.targets.indicators import (
+    own_words,
+    phrase_start,
+    words_after,
+)
 from tamnhin.read.targets.periods import Period
 from tamnhin.read.targets.promises import judge
 from tamnhin.read.targets.results import Judged, is_sum, keep
 from tamnhin.read.targets.scope import Horizon
 from tamnhin.read.targets.sentences import clause_end
 from tamnhin.read.targets.state import Line, State, Words
-from tamnhin.read.targets.told_off import names_in_order, rate_of_row, with_unit_of_row
+from tamnhin.read.targets.told_off import (
+    rate_of_row,
+    with_unit_of_row,
+)
 from tamnhin.read.targets.units import complete
 from tamnhin.read.targets.vocabulary import phrases, section
 
@@ -40,8 +46,6 @@ _VOTED: Final = re.compile(r"(?:tán thành|biểu quyết)[^,;.\d]{0,24}\Z")
 _FREQUENCY: Final = re.compile(r" ?/ ?(?:năm|tháng|ngày)")
 _LAST_WORD: Final = re.compile(r"([^\W\d_]+)[ :]*\Z")
 
-_A_NUMBER_OF: Final = re.compile(r"(?:tổng )?số(?!\w)")
-_OPENS_CLAUSE: Final = re.compile(r"[;.,:(]\W*\Z")
 _WHOLE: Final = re.compile(r" ?(?:grdp|gdp)(?!\w)")
 _OF_PLACE: Final = re.compile(
     rf"(?:^|[:;,.] ){CAPITAL}\w*(?:(?: | ?[-–] ?){CAPITAL}\w*){{0,4}}: ?$"
@@ -50,9 +54,8 @@ _OF_PLACE: Final = re.compile(
 _SAY_NOTHING: Final = frozenset({"not.no-horizon", "not.existing"})
 """Verdicts that say nothing of what follows."""
 _A_YEAR: Final = frozenset({"%/yr", "points/yr"})
-_FIRST_NOUN: Final = re.compile(rf"(?<= )(?!(?:{'|'.join(SCALES)})(?!\w))[^\W\d_]")
-_OF_THINGS: Final = frozenset({"visits", "thousand visits", "million visits", "per 10000 persons"})
-"""Units that say what is measured: "33 giường bệnh trên 10.000 dân"."""
+_OF_TIME: Final = frozenset({"years", "duration", "days"})
+"""Units of what may be a term or an age, and no measure."""
 _SHARED_TAIL: Final = 70
 _LONGEST_HEAD: Final = 600
 """Words that a row of numbers shares: the last so many, so that endless rows take linear time."""
@@ -60,9 +63,6 @@ _LONGEST_ROW: Final = 12
 """Numbers of a row among which one at the end may give the unit of all."""
 _OPENING: Final = 12
 _UNBOUNDED: Final = tuple(phrases()["bounded"]["unless"])
-_SIZE: Final = re.compile(r"^(?:thousand|million|billion|trillion) |/yr$")
-_EQUIVALENT: Final = re.compile(r"(?<!\w)tương đương(?!\w)[^\d;]*\Z")
-
 Measure = tuple[Amount, Words]
 """An amount with its full unit, and the words that name it."""
 
@@ -216,8 +216,7 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
     """The amounts that measure something; one without words of its own shares those before."""
     amounts = [amount for amount in line.amounts if sentence[0] <= amount.number < sentence[1]]
     floor, head = sentence[0], ""
-    told_off = names_in_order(line.text, amounts, sentence)
-    shared: tuple[Amount, tuple[int, int]] | None = None
+    line.names.begin(line.text, amounts, sentence)
     for number, amount in enumerate(amounts):
         place = own_words(line.text, floor, amount.start, line.periods)
         begin = max(floor, phrase_start(line.text, floor, amount.start)) if place else floor
@@ -245,47 +244,17 @@ def _measures(line: Line, sentence: tuple[int, int]) -> Iterator[Measure]:
             alone=place is None and not own,
             of_place=_OF_PLACE.search(line.written, floor, amount.start) is not None,
         )
+        if full is None and amount.unit in _OF_TIME:
+            continue  # "tốc độ tăng bình quân 5 năm đạt 8%": it names what follows
         floor = amount.end
         if full is not None and _is_measure(full, line.text):
-            named = _named(
-                line.text, full, place, following if number + 1 < len(amounts) else ceiling
-            )
-            named = told_off.get(amount.number, named)
-            if named is None and shared is not None and _goes_on(full, shared[0], line.text):
-                named = shared[1]
-            elif named is not None:
-                shared = (full, named)
-            else:
-                shared = None
+            named = line.names.of(full, place, following)
             yield full, Words(line.span(*named) if named else None, context)
-
-
-def _goes_on(amount: Amount, before: Amount, text: str) -> bool:
-    """Whether an amount without words measures what the one before it did, later or in dollars."""
-    same = _SIZE.sub("", amount.unit) == _SIZE.sub("", before.unit) and not amount.chained
-    return (
-        same
-        or _EQUIVALENT.search(text[max(0, amount.start - _SHARED_TAIL) : amount.start]) is not None
-    )
 
 
 def _is_own_share(text: str, amount: Amount, ceiling: int) -> bool:
     """Whether a share names its own whole, as "10% số xã" does after another measure."""
     return amount.unit == "%" and words_after(text, amount.end, ceiling) is not None
-
-
-def _named(
-    text: str, amount: Amount, place: tuple[int, int] | None, ceiling: int
-) -> tuple[int, int] | None:
-    """The indicator's words: after a share or a count where they stand there, else before."""
-    things = amount.counted or (place is None and amount.unit in _OF_THINGS)
-    if things and not (place and _A_NUMBER_OF.match(text, place[0])):
-        end = (words_after(text, amount.end, ceiling) or (0, amount.end))[1]
-        noun = _FIRST_NOUN.search(text, amount.number, amount.end)
-        return (noun.start(), end) if noun else place
-    if amount.unit == "%" and (place is None or _OPENS_CLAUSE.search(text[: amount.start])):
-        return words_after(text, amount.end, ceiling) or place
-    return place
 
 
 def _is_measure(amount: Amount, text: str) -> bool:

@@ -8,6 +8,7 @@ from tamnhin.read.document import Block, Document, Span
 from tamnhin.read.readings import FigureReading, TargetReading
 from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.case import Now
+from tamnhin.read.targets.naming import Names
 from tamnhin.read.targets.periods import Period
 from tamnhin.read.targets.rates import Rates
 from tamnhin.read.targets.rows import Column
@@ -81,6 +82,7 @@ class Line:
         fresh: whether the verdict in force comes from this line or its heading.
         rates: what the percentages before leave to those that follow.
         on_land: whether the last amount described the territory.
+        names: the words that named its amounts so far.
     """
 
     text: str
@@ -94,6 +96,7 @@ class Line:
     fresh: bool = False
     rates: Rates = field(default_factory=Rates)
     on_land: bool = False
+    names: Names = field(default_factory=Names)
 
     def span(self, start: int, end: int) -> Span:
         """A place in the line as characters of the document."""

@@ -16,12 +16,18 @@ _BETWEEN: Final = re.compile(r"[\s,;–-]*(?:và|đạt|là|khoảng)?\s*")
 _JOINED: Final = re.compile(r"\s*[,;]?\s*(?:và\s*)?")
 """What stands between the numbers of a row that share the unit at its end."""
 _JOINTS: Final = re.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s+-\s+")
-_CLAUSE: Final = re.compile(r"[;:.(](?!\d)")
+_DASHES: Final = re.compile(r"\s+-\s+")
+_COMMAS: Final = re.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+")
+_CLAUSE: Final = re.compile(r"[;:.(](?!\d)|năm (?:19|20)\d\d(?: ?- ?(?:19|20)\d\d)?")
 _LEAD: Final = re.compile(
-    r"(?:[\W\d]|(?:tỷ trọng|tỷ lệ|cơ cấu)?\s*(?:của )?(?:các |hai |ba |bốn )?"
-    r"(?:khu vực|ngành|lĩnh vực)(?: kinh tế)?(?= )|trong đó|đến năm|năm|với)*"
+    r"(?:[\W\d]|(?:(?:tỷ trọng|tỷ lệ|cơ cấu)\s*)*(?:của )?(?:các |hai |ba |bốn )?"
+    r"(?:khu vực|ngành|lĩnh vực)(?: kinh tế)?(?= )|trong đó|đến năm|năm|với|và(?!\w))*"
 )
-_VERBS: Final = re.compile(r"(?:\s+(?:đạt|là|chiếm|có|sẽ|tăng|giảm))+\s*\Z")
+_TAIL: Final = re.compile(
+    r"(?:\s+(?:đạt|là|chiếm|có|sẽ|tăng|giảm|với|vào|(?:các )?(?:tỷ lệ|tỷ trọng)|như sau"
+    r"|(?:(?:vào|đến|trong) )?năm (?:19|20)\d\d)|\s*[:,])+\s*\Z"
+)
+"""What stands between the last name and the numbers, and is no name."""
 _LONGEST: Final = 400
 _LEAST: Final = 2
 _ALIKE: Final = 10
@@ -46,16 +52,33 @@ def names_in_order(
         Where the name stands, by where the digits of the amount begin.
     """
     found: dict[int, Place] = {}
-    for row in _rows(line, [a for a in amounts if sentence[0] <= a.number < sentence[1]]):
-        floor = max(sentence[0], row[0].start - _LONGEST)
+    known: list[Place] = []
+    floor = sentence[0]
+    for row in rows_of(line, [a for a in amounts if sentence[0] <= a.number < sentence[1]]):
+        floor = max(floor, row[0].start - _LONGEST)
         before = line[floor : row[0].start]
         joint = list(section("distributive").finditer(before))
         end = floor + (joint[-1].start() if joint else len(before))
-        places = _names(line, floor, end, dashes=not joint)
-        if len(places) >= len(row) and (joint or len(places) == len(row)):
-            chosen = places[-len(row) :]
-            found |= {a.number: place for a, place in zip(row, chosen, strict=True)}
+        known = _names_of_row(line, _phrase(line, floor, end), row, known, joined=bool(joint))
+        found |= {a.number: place for a, place in zip(row, known, strict=False)}
+        floor = row[-1].end
     return found
+
+
+def _names_of_row(
+    line: str, phrase: Place, row: Sequence[Amount], known: list[Place], *, joined: bool
+) -> list[Place]:
+    """The names of a row from the words before it; without any, those of the row before."""
+    if phrase[0] >= phrase[1]:
+        return known if len(known) == len(row) else []
+    if joined:
+        places = _names(line, phrase, _JOINTS)
+        return places[-len(row) :] if len(places) >= len(row) else []
+    for joint in (_DASHES, _COMMAS) if row[0].chained else (_DASHES,):
+        places = _names(line, phrase, joint)
+        if len(places) == len(row):
+            return places
+    return []
 
 
 def with_unit_of_row(line: str, amounts: Sequence[Amount]) -> Amount:
@@ -85,7 +108,7 @@ def _joined(line: str, amounts: Sequence[Amount]) -> Iterator[Amount]:
         yield amount
 
 
-def _rows(line: str, amounts: Sequence[Amount]) -> list[list[Amount]]:
+def rows_of(line: str, amounts: Sequence[Amount]) -> list[list[Amount]]:
     """Amounts of one unit that follow one another with no words between."""
     rows: list[list[Amount]] = []
     for amount in amounts:
@@ -98,21 +121,23 @@ def _rows(line: str, amounts: Sequence[Amount]) -> list[list[Amount]]:
     return [row for row in rows if len(row) >= _LEAST]
 
 
-def _names(line: str, floor: int, end: int, *, dashes: bool) -> list[Place]:
-    """The names of a list that ends at a place; those joined by dashes only, where asked."""
+def _phrase(line: str, floor: int, end: int) -> Place:
+    """The words of the last clause before a place, without what leads and what ends them."""
+    if (tail := _TAIL.search(line, floor, end)) is not None:
+        end = tail.start()
     stops = [match.end() for match in _CLAUSE.finditer(line, floor, end)]
     start = stops[-1] if stops else floor
-    verbs = _VERBS.search(line[start:end])
-    end = start + verbs.start() if verbs else end
     lead = _LEAD.match(line, start, end)
-    start = lead.end() if lead else start
-    places, position = [], start
-    for match in _JOINTS.finditer(line, start, end):
-        if dashes and "-" not in match.group():
-            return []
+    return (lead.end() if lead else start), end
+
+
+def _names(line: str, phrase: Place, joint: re.Pattern[str]) -> list[Place]:
+    """The names of a list; none where a figure stands among them."""
+    places, position = [], phrase[0]
+    for match in joint.finditer(line, *phrase):
         places.append((position, match.start()))
         position = match.end()
-    places.append((position, end))
+    places.append((position, phrase[1]))
     places = [(a, a + len(line[a:b].rstrip())) for a, b in places]
     plain = all(a < b and not re.search(r"\d", line[a:b]) for a, b in places)
     return places if plain else []

@@ -1,0 +1,118 @@
+"""Which words name an amount: its own, those told off to it in order, or those of one before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from tamnhin.read.targets.amounts import Amount
+from tamnhin.read.targets.indicators import is_act, ranked_by, words_after
+from tamnhin.read.targets.numbers import SCALES
+from tamnhin.read.targets.told_off import Place, names_in_order, rows_of
+
+_A_NUMBER_OF: Final = re.compile(r"(?:tổng )?số(?!\w)")
+_OPENS_CLAUSE: Final = re.compile(r"[;.,:(]\W*\Z")
+_FIRST_NOUN: Final = re.compile(rf"(?<= )(?!(?:{'|'.join(SCALES)})(?!\w))[^\W\d_]")
+_OF_THINGS: Final = frozenset({"visits", "thousand visits", "million visits", "per 10000 persons"})
+"""Units that say what is measured: "33 giường bệnh trên 10.000 dân"."""
+_SIZE: Final = re.compile(r"^(?:thousand|million|billion|trillion) |/yr$")
+_OF_LEVELS: Final = frozenset({"%/yr", "ratio"})
+_RISES: Final = re.compile(r"[^;:\d]{0,12}(?<!\w)(?:tăng|gấp)(?!\w)[^;:\d,]{0,30}")
+"""What stands between a level and its rate: "đạt 4.000 tỷ đồng, tăng bình quân 15%/năm"."""
+_EQUIVALENT: Final = re.compile(r"(?<!\w)tương đương(?!\w)[^\d;]*\Z|\A ?\( ?\Z")
+"""What stands between a sum in đồng and the same in dollars."""
+_BETWEEN: Final = 70
+_LONG_LIST: Final = 3
+
+
+class Names:
+    """The names that a line has given so far, for its amounts without words of their own."""
+
+    def __init__(self) -> None:
+        self._of_kind: dict[str, Place] = {}
+        """The last name of each kind of unit."""
+        self._shares: list[Place] = []
+        """The names of the last shares that followed one another."""
+        self._told_off: dict[int, Place] = {}
+        self._rows: dict[int, list[Amount]] = {}
+        self._before: Amount | None = None
+        self._text = ""
+
+    def begin(self, text: str, amounts: Sequence[Amount], sentence: Place) -> None:
+        """Begins a sentence: finds the amounts that are told off to names in order.
+
+        Args:
+            text: the shadow of the line.
+            amounts: the amounts of the sentence, in order.
+            sentence: where it begins and ends.
+        """
+        self._text, self._before = text, None
+        self._told_off = names_in_order(text, amounts, sentence)
+        self._rows = {row[0].number: row for row in rows_of(text, amounts)}
+
+    def of(self, amount: Amount, place: Place | None, ceiling: int) -> Place | None:
+        """Where the words stand that name an amount; ``None`` where nothing does.
+
+        Args:
+            amount: with its full unit; the amounts of a sentence come in order.
+            place: its own words before it.
+            ceiling: where the next amount begins or the clause ends.
+        """
+        named = self._told_off.get(amount.number) or _own(self._text, amount, place, ceiling)
+        if named is None:
+            self._tell_off_again(amount)
+            named = self._told_off.get(amount.number) or self._shared(amount)
+        if named is not None:
+            if amount.unit == "%":
+                beside = self._before is not None and self._before.unit == "%"
+                self._shares = [*(self._shares if beside else []), named]
+            self._of_kind[_kind(amount)] = named
+        self._before = amount if named is not None else None
+        return named
+
+    def _tell_off_again(self, amount: Amount) -> None:
+        """Names of a list once more: "nông nghiệp 20%, dịch vụ 40%; năm 2030 là 15% và 45%"."""
+        row = self._rows.get(amount.number, [])
+        names, length = self._shares, len(row)
+        if amount.unit == "%" and (0 < length == len(names) or _LONG_LIST <= length <= len(names)):
+            chosen = names[-length:]
+            self._told_off |= {a.number: name for a, name in zip(row, chosen, strict=True)}
+            self._shares = []
+
+    def _shared(self, amount: Amount) -> Place | None:
+        """The words of an amount before: of the same kind, or of the level that a rate is of."""
+        if amount.counted or amount.chained or amount.unit == "rank":
+            return None
+        kind = _kind(amount)
+        if self._before is not None:
+            end = max(self._before.end, amount.start - _BETWEEN)
+            between = self._text[end : amount.start]
+            rises = amount.unit in _OF_LEVELS and _RISES.fullmatch(between) is not None
+            if rises or _EQUIVALENT.search(between):
+                kind = _kind(self._before)
+        elif kind == "%":
+            return None  # shares are of many things
+        if kind == "%" and amount.number in self._rows:
+            return None
+        return self._of_kind.get(kind)
+
+
+def _kind(amount: Amount) -> str:
+    return _SIZE.sub("", amount.unit)
+
+
+def _own(text: str, amount: Amount, place: Place | None, ceiling: int) -> Place | None:
+    """The indicator's words: after a share or a count where they stand there, else before."""
+    if amount.unit == "rank":
+        return ranked_by(text, amount.end) or place
+    things = amount.counted or (place is None and amount.unit in _OF_THINGS)
+    if things and not (place and _A_NUMBER_OF.match(text, place[0])):
+        end = (words_after(text, amount.end, ceiling) or (0, amount.end))[1]
+        noun = _FIRST_NOUN.search(text, amount.number, amount.end)
+        return (noun.start(), end) if noun else place
+    opens = place is None or _OPENS_CLAUSE.search(text[: amount.start]) is not None
+    acts = place is not None and is_act(text, place)
+    if (amount.unit == "%" and opens) or acts:
+        return words_after(text, amount.end, ceiling) or place
+    return place
