@@ -29,12 +29,14 @@ class Verdict:
 class Now:
     """When a document speaks: years before ``earliest`` are past, after ``latest`` to come.
 
-    ``promised`` is the first year that it has promised anything for so far.
+    ``promised`` is the first year that it has promised anything for so far; one that is
+    ``yearless`` names no year but its own date.
     """
 
     earliest: int | None = None
     latest: int | None = None
     promised: int | None = None
+    yearless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,5 +254,7 @@ def opens_scope(line: str, period: Period, sentence: tuple[int, int], *, is_head
     ):
         return False  # it closes a sentence: "... trong giai đoạn 2026-2030."
     clause = line[sentence[0] : period.start]
+    if clause.endswith(("để ", "nhằm ")):
+        return False  # what the aims are for: "để đến năm 2020 trở thành tỉnh công nghiệp"
     subs = list(section("sub_scope").finditer(clause))
     return not (subs and not re.search(r"[;.]", clause[subs[-1].end() :]))

@@ -73,10 +73,14 @@ def _opener(case: Case) -> Cue | None:
 
 
 def _is_aim(case: Case) -> bool:
-    """Whether a rate stands under a heading of aims; the first year after it may be its own."""
+    """Whether an amount without a year stands under a heading of aims.
+
+    A rate does, whose year may come after it, and everything in a document that names no year.
+    """
     before = case.before
     rate = case.amount.unit.endswith("/yr")
-    return rate and before.verdict == PROMISE and before.sure and before.fresh
+    lead = (rate and before.fresh) or case.now.yearless
+    return before.verdict == PROMISE and before.sure and lead
 
 
 def _by_words(case: Case, when: Times, opener: Cue | None) -> Verdict | None:

@@ -37,6 +37,8 @@ _AIMS: Final = re.compile(
 )
 """A paragraph that states aims speaks for what follows it as a heading does."""
 _PLAN: Final = re.compile(r"\W*(?:quy hoạch|kế hoạch|chương trình|đề án|chiến lược)(?!\w)")
+_A_YEAR: Final = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/]|[.,]\d)(?! ?đồng)")
+"""A year that is not that of a date."""
 _LONGEST_HEADING: Final = 160
 _OPENING: Final = 60
 """A period within so many characters of a line's beginning speaks for what stands under it."""
@@ -50,7 +52,8 @@ def read_targets(document: Document) -> TargetsAndFigures:
     verdict: promise, or why not.
     """
     low = shadow(document.text)
-    state = State(document, low, speaking_year(document, low), Tables(document, low))
+    now = replace(speaking_year(document, low), yearless=_A_YEAR.search(low) is None)
+    state = State(document, low, now, Tables(document, low))
     if (year := state.now.latest) is not None:
         state.scope.speaking = Period(0, 0, year, year, Role.SCOPE)
     state.scope.title = _titled(shadow(document.heading.title))

@@ -48,6 +48,13 @@ def complete(amount: Amount, context: str, tail: str) -> Amount | None:
         return replace(amount, unit="million VND/person", value=amount.value * 1000)
     if unit == "days":
         return amount if _STAY.search(context) else None
+    if unit == "kg":
+        head = section("per_head").search(context)
+        return (
+            replace(amount, unit="kg/person", rules=(*amount.rules, "unit.per-head"))
+            if head
+            else None
+        )
     if unit in {"beds", "doctors", "years", "duration", "heads"}:
         return _of_people(amount, context, tail)
     if unit in {"m2", "m2 sàn"} and section("per_head").search(context):
