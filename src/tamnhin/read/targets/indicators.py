@@ -44,7 +44,7 @@ _RANKED_BY: Final = re.compile(
     r"[^;:.\d]{0,40}?(?<!\w)(?:có|về) ([^\W\d_][^;:,.\d]{3,70}?)"
     r"(?= +(?:cao|lớn|tốt|khá|dẫn đầu|đứng đầu|hàng đầu|trong|của)(?!\w)|[;:,.]|\Z)"
 )
-_LIST_PART: Final = 40
+_LIST_PART: Final = 70
 _LONGEST_AFTER: Final = 60
 _NOUNS: Final = re.compile(
     r" *(?!(?:so|trong|vào|của|trên|và|đến|giai|theo|mỗi|một|năm|cuối|hết|lên)(?!\w))"

@@ -20,8 +20,13 @@ _SIZE: Final = re.compile(r"^(?:thousand|million|billion|trillion) |/yr$")
 _OF_LEVELS: Final = frozenset({"%/yr", "ratio"})
 _RISES: Final = re.compile(r"[^;:\d]{0,12}(?<!\w)(?:tăng|gấp)(?!\w)[^;:\d,]{0,30}")
 """What stands between a level and its rate: "đạt 4.000 tỷ đồng, tăng bình quân 15%/năm"."""
-_EQUIVALENT: Final = re.compile(r"(?<!\w)tương đương(?!\w)[^\d;]*\Z|\A ?\( ?\Z")
-"""What stands between a sum in đồng and the same in dollars."""
+_EQUIVALENT: Final = re.compile(r"(?<!\w)tương đương(?!\w)[^\d;]*\Z|\A ?\( ?(?:chiếm )?\Z")
+"""What stands between a sum in đồng and the same in dollars, or an area and its share."""
+_WHOLE: Final = re.compile(
+    r"(?:tổng|grdp|gdp|cơ cấu|diện tích (?:tự nhiên|đất|toàn))(?!\w)"
+    r"(?!.*(?<!\w)(?:được|có|đạt|tham gia|sử dụng|dùng)(?!\w))"
+)
+"""What a share is of, and not what it measures: "đạt 28% GRDP"."""
 _BETWEEN: Final = 70
 _LONG_LIST: Final = 3
 
@@ -63,6 +68,8 @@ class Names:
         if named is None:
             self._tell_off_again(amount)
             named = self._told_off.get(amount.number) or self._shared(amount)
+        if named is None and amount.unit == "%":
+            named = words_after(self._text, amount.end, ceiling)
         if named is not None:
             if amount.unit == "%":
                 beside = self._before is not None and self._before.unit == "%"
@@ -111,8 +118,11 @@ def _own(text: str, amount: Amount, place: Place | None, ceiling: int) -> Place 
         end = (words_after(text, amount.end, ceiling) or (0, amount.end))[1]
         noun = _FIRST_NOUN.search(text, amount.number, amount.end)
         return (noun.start(), end) if noun else place
-    opens = place is None or _OPENS_CLAUSE.search(text[: amount.start]) is not None
+    floor = max(0, amount.start - _BETWEEN)
+    opens = place is None or _OPENS_CLAUSE.search(text, floor, amount.start) is not None
     acts = place is not None and is_act(text, place)
     if (amount.unit == "%" and opens) or acts:
-        return words_after(text, amount.end, ceiling) or place
+        after = words_after(text, amount.end, ceiling)
+        whole = after is not None and _WHOLE.match(text, *after) is not None
+        return place if after is None or whole else after
     return place

@@ -117,7 +117,8 @@ def _growth_rule(context: str, tail: str) -> str | None:
 
 
 def _percent(amount: Amount, context: str, tail: str) -> Amount:
-    fall = _own_fall(context)
+    reached = amount.unit == "%" and amount.operator == "less_than"  # "giảm hộ nghèo dưới 10%"
+    fall = None if reached else _own_fall(context)
     if fall is not None and section("poverty").search(f"{context} {tail[:25]}"):
         yearly = amount.unit == "%/yr" or _YEARLY.search(context[fall:] + tail[:20])
         unit = "points/yr" if yearly else "points"
