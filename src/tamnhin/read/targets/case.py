@@ -15,8 +15,10 @@ LAST_RESULTS: Final = 2025
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Promise, or why not (``result``, ``base``, ``superseded``, ``territory``, ``forecast``).
+    """Promise, or why not.
 
+    ``kind`` is ``promise``, ``result``, ``base``, ``superseded``, ``territory``, ``forecast``,
+    ``cost`` or ``count``.
     ``sure`` is false where nothing in the sentence itself decided.
     """
 

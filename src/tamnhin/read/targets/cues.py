@@ -72,8 +72,13 @@ def mood(line: str, *, event: bool = False) -> str:
         return RESULT
     openers = _found("openers", line, 0, len(line), "not_openers")
     told = _found("results", line, 0, len(line), "not_results")
+    aimed = next((place for place, word in openers if word.startswith("phấn đấu")), len(line))
     told = tuple(
-        cue for cue in told if not KEPT.fullmatch(cue[1]) and not (event and cue[1] == "đã")
+        cue
+        for cue in told
+        if not KEPT.fullmatch(cue[1])
+        and not (event and cue[1] == "đã")
+        and not (cue[1] == "đạt được" and cue[0] > aimed)  # "phấn đấu … đạt được những chỉ tiêu"
     )
     result = last(told, len(line))
     if result is None:

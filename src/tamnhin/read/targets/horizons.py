@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from tamnhin.read.targets.amounts import Amount
@@ -40,9 +42,8 @@ def is_over_years(line: str, floor: int, amount: Amount) -> bool:
 
 def after(line: str, amount: Amount, periods: Sequence[Period], floor: int) -> Period | None:
     """The period that closes an amount's own clause: "đạt 20 khu vào năm 2030"."""
-    for period in periods:
-        if period.start < amount.end:
-            continue
+    first = bisect_left(periods, amount.end, key=lambda period: period.start)
+    for period in islice(periods, first, None):
         if period.start - amount.end > _FARTHEST:
             return None
         between = line[amount.end : period.start]
@@ -57,8 +58,10 @@ def after(line: str, amount: Amount, periods: Sequence[Period], floor: int) -> P
         gap = re.sub(r"\([^()]{0,60}\)|\[\d+\]", "", between)
         if len(gap) > 70 or _STOP.search(gap) or period.role is not Role.SCOPE:
             return None
-        earlier = [p for p in periods if floor <= p.start and p.end <= amount.number]
-        if earlier and earlier[-1].role is Role.SCOPE and _FOLLOWED.match(line, period.end):
+        before = bisect_right(periods, amount.number, key=lambda period: period.end) - 1
+        opened = before >= 0 and periods[before].start >= floor
+        opened = opened and periods[before].role is Role.SCOPE
+        if opened and _FOLLOWED.match(line, period.end):
             return None
         return period
     return None

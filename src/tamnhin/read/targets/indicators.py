@@ -35,14 +35,15 @@ _OF_ALL: Final = re.compile(
 )
 """The rest of a comparison, which names nothing that is measured."""
 _ACTS: Final = either(phrases()["acts"]["words"])
-_ONLY_ACTS: Final = re.compile(rf"(?:{_ACTS})(?:(?:,| và| hoặc)? +(?:{_ACTS}))*")
+_ONLY_ACTS: Final = re.compile(rf"(?>{_ACTS})(?:(?:,| và| hoặc)? +(?>{_ACTS}))*+")
 _NAMELESS: Final = section("nameless")
 _YEARS_AND_JOINTS: Final = re.compile(
     r"[\d.,%-]+|(?:đến|vào)? ?năm|giai đoạn|(?<!\w)(?:và|tương ứng|lần lượt|các)(?!\w)"
 )
+_MOST_YEARS: Final = 6
 _RANKED_BY: Final = re.compile(
-    r"[^;:.\d]{0,40}?(?<!\w)(?:có|về) ([^\W\d_][^;:,.\d]{3,70}?)"
-    r"(?= +(?:cao|lớn|tốt|khá|dẫn đầu|đứng đầu|hàng đầu|trong|của)(?!\w)|[;:,.]|\Z)"
+    r"(?:[^;:,.\d]|, thành phố){0,40}?(?<!\w)(?:có|về) (?!về )([^\W\d_][^;:,.\d]{3,70}?)"
+    r"(?= +(?:cao|lớn|tốt|khá|dẫn đầu|đứng đầu|hàng đầu|trong|của)(?!\w)| *(?:[;:,.]|\Z))"
 )
 _LIST_PART: Final = 70
 _LONGEST_AFTER: Final = 60
@@ -108,8 +109,10 @@ def phrase_start(line: str, floor: int, start: int) -> int:
     begin = clause_start(line, floor, start)
     if begin > floor and _says_nothing(line[begin:start]):
         begin = clause_start(line, floor, begin - 1)
-        while begin > floor and line[begin - 1] == "," and _says_nothing(line[begin:start]):
-            begin = clause_start(line, floor, begin - 1)  # "các năm 2010, 2015 và 2020 là"
+        for _ in range(_MOST_YEARS):  # "các năm 2010, 2015 và 2020 là"
+            if begin == floor or line[begin - 1] != "," or not _says_nothing(line[begin:start]):
+                break
+            begin = clause_start(line, floor, begin - 1)
         return begin
     while begin > floor and line[begin - 1] == ",":
         before = clause_start(line, floor, begin - 1)

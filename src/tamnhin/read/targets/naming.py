@@ -9,15 +9,27 @@ from typing import Final
 from tamnhin.read.targets.amounts import Amount
 from tamnhin.read.targets.indicators import is_act, ranked_by, words_after
 from tamnhin.read.targets.numbers import SCALES
-from tamnhin.read.targets.told_off import Place, names_in_order, rows_of
+from tamnhin.read.targets.told_off import Place, is_told_again, names_in_order, rows_of
 
 _A_NUMBER_OF: Final = re.compile(r"(?:tổng )?số(?!\w)")
 _OPENS_CLAUSE: Final = re.compile(r"[;.,:(]\W*\Z")
 _FIRST_NOUN: Final = re.compile(rf"(?<= )(?!(?:{'|'.join(SCALES)})(?!\w))[^\W\d_]")
 _OF_THINGS: Final = frozenset({"visits", "thousand visits", "million visits", "per 10000 persons"})
 """Units that say what is measured: "33 giường bệnh trên 10.000 dân"."""
-_SIZE: Final = re.compile(r"^(?:thousand|million|billion|trillion) |/yr$")
+_LARGER: Final = {
+    "trillion VND": "billion VND",
+    "billion USD": "million USD",
+    "thousand visits": "visits",
+    "million visits": "visits",
+    "thousand persons": "persons",
+    "thousand ha": "ha",
+    "thousand t": "t",
+}
+"""Units that measure the same as another; millions and billions of đồng seldom do."""
+_OF_MANY: Final = frozenset({"%", "%/yr", "points", "points/yr", "ratio"})
+"""Units of many things: only the amount just before is likely to be of the same."""
 _OF_LEVELS: Final = frozenset({"%/yr", "ratio"})
+"""Units of a change, which may be that of the level before it."""
 _RISES: Final = re.compile(r"[^;:\d]{0,12}(?<!\w)(?:tăng|gấp)(?!\w)[^;:\d,]{0,30}")
 """What stands between a level and its rate: "đạt 4.000 tỷ đồng, tăng bình quân 15%/năm"."""
 _EQUIVALENT: Final = re.compile(r"(?<!\w)tương đương(?!\w)[^\d;]*\Z|\A ?\( ?(?:chiếm )?\Z")
@@ -28,7 +40,8 @@ _WHOLE: Final = re.compile(
 )
 """What a share is of, and not what it measures: "đạt 28% GRDP"."""
 _BETWEEN: Final = 70
-_LONG_LIST: Final = 3
+"""Characters between two amounts that are looked at."""
+_OPENING: Final = 16
 
 
 class Names:
@@ -52,9 +65,13 @@ class Names:
             amounts: the amounts of the sentence, in order.
             sentence: where it begins and ends.
         """
+        last = _kind(self._before) if self._before is not None else ""
+        # Only what the sentence before ended with goes on: "… đạt 5%/năm. Giai đoạn 2026-2030: 6%".
+        self._of_kind = {kind: name for kind, name in self._of_kind.items() if kind == last}
         self._text, self._before = text, None
-        self._told_off = names_in_order(text, amounts, sentence)
-        self._rows = {row[0].number: row for row in rows_of(text, amounts)}
+        rows = rows_of(text, amounts)
+        self._told_off = names_in_order(text, rows, sentence[0])
+        self._rows = {row[0].number: row for row in rows}
 
     def of(self, amount: Amount, place: Place | None, ceiling: int) -> Place | None:
         """Where the words stand that name an amount; ``None`` where nothing does.
@@ -65,48 +82,51 @@ class Names:
             ceiling: where the next amount begins or the clause ends.
         """
         named = self._told_off.get(amount.number) or _own(self._text, amount, place, ceiling)
-        if named is None:
-            self._tell_off_again(amount)
-            named = self._told_off.get(amount.number) or self._shared(amount)
-        if named is None and amount.unit == "%":
-            named = words_after(self._text, amount.end, ceiling)
+        if named is None and amount.number in self._rows:
+            self._tell_off_again(self._rows[amount.number])
+            named = self._told_off.get(amount.number)
+        after = words_after(self._text, amount.end, ceiling) if named is None else None
+        if after is not None and _WHOLE.match(self._text, *after) is None:
+            named = after
+        named = named or self._shared(amount) or (after if amount.unit == "%" else None)
+        self._remember(amount, named)
+        return named
+
+    def _remember(self, amount: Amount, named: Place | None) -> None:
         if named is not None:
             if amount.unit == "%":
                 beside = self._before is not None and self._before.unit == "%"
                 self._shares = [*(self._shares if beside else []), named]
             self._of_kind[_kind(amount)] = named
         self._before = amount if named is not None else None
-        return named
 
-    def _tell_off_again(self, amount: Amount) -> None:
-        """Names of a list once more: "nông nghiệp 20%, dịch vụ 40%; năm 2030 là 15% và 45%"."""
-        row = self._rows.get(amount.number, [])
-        names, length = self._shares, len(row)
-        if amount.unit == "%" and (0 < length == len(names) or _LONG_LIST <= length <= len(names)):
-            chosen = names[-length:]
-            self._told_off |= {a.number: name for a, name in zip(row, chosen, strict=True)}
+    def _tell_off_again(self, row: Sequence[Amount]) -> None:
+        """A list once more: "nông nghiệp 20%, dịch vụ 40%; năm 2030 tương ứng là 15% và 45%"."""
+        alike = row[0].unit == "%" and len(row) == len(self._shares)
+        if alike and is_told_again(self._text, row):
+            self._told_off |= {a.number: n for a, n in zip(row, self._shares, strict=True)}
             self._shares = []
 
     def _shared(self, amount: Amount) -> Place | None:
         """The words of an amount before: of the same kind, or of the level that a rate is of."""
         if amount.counted or amount.chained or amount.unit == "rank":
             return None
-        kind = _kind(amount)
-        if self._before is not None:
-            end = max(self._before.end, amount.start - _BETWEEN)
+        kind, before = _kind(amount), self._before
+        if before is not None:
+            end = max(before.end, amount.start - _BETWEEN)
             between = self._text[end : amount.start]
             rises = amount.unit in _OF_LEVELS and _RISES.fullmatch(between) is not None
             if rises or _EQUIVALENT.search(between):
-                kind = _kind(self._before)
-        elif kind == "%":
-            return None  # shares are of many things
-        if kind == "%" and amount.number in self._rows:
-            return None
+                return self._of_kind.get(_kind(before))
+        if kind in _OF_MANY:
+            alone = before is not None and _kind(before) == kind
+            alone = alone and not (kind == "%" and amount.number in self._rows)
+            return self._of_kind.get(kind) if alone else None
         return self._of_kind.get(kind)
 
 
 def _kind(amount: Amount) -> str:
-    return _SIZE.sub("", amount.unit)
+    return _LARGER.get(amount.unit, amount.unit)
 
 
 def _own(text: str, amount: Amount, place: Place | None, ceiling: int) -> Place | None:
@@ -118,9 +138,12 @@ def _own(text: str, amount: Amount, place: Place | None, ceiling: int) -> Place 
         end = (words_after(text, amount.end, ceiling) or (0, amount.end))[1]
         noun = _FIRST_NOUN.search(text, amount.number, amount.end)
         return (noun.start(), end) if noun else place
-    floor = max(0, amount.start - _BETWEEN)
-    opens = place is None or _OPENS_CLAUSE.search(text, floor, amount.start) is not None
-    acts = place is not None and is_act(text, place)
+    if place is None:
+        opens, acts = True, False
+    else:
+        floor = max(0, amount.start - _OPENING)
+        opens = _OPENS_CLAUSE.search(text, floor, amount.start) is not None
+        acts = is_act(text, place)
     if (amount.unit == "%" and opens) or acts:
         after = words_after(text, amount.end, ceiling)
         whole = after is not None and _WHOLE.match(text, *after) is not None

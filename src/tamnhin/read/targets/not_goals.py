@@ -1,4 +1,4 @@
-"""Figures that no verdict of promise or result is for: bases, sizes, costs, the land itself."""
+"""Figures that are nobody's goal: bases of others, sizes, costs, the land itself, what exists."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ _ATTENDED: Final = 40
 _PLANNED: Final = re.compile("phấn đấu|mục tiêu|chỉ tiêu|kế hoạch")
 
 
-def not_own(case: Case, when: Times) -> Verdict | None:
-    """Figures that another figure is measured by, and figures of the land itself."""
+def no_goal(case: Case, when: Times) -> Verdict | None:
+    """Why an amount is nobody's goal, whatever the years say; ``None`` where it may be one."""
     line, amount, sentence, said = case.line, case.amount, case.sentence, case.said
     start = amount.start
     old = last(said.superseded, start)

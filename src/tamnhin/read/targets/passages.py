@@ -110,8 +110,8 @@ def _read_measures(
     around = Around(line.text, line.periods, line.local, sentence, state.scope, inherited)
     amounts = [amount for amount, _ in measures]
     told_off = distributed(line.text, amounts, line.periods, sentence)
-    closed = closed_alike(line.text, amounts, line.periods, sentence)
     said, found = state.mood, cues(line.text, *sentence)
+    closed = closed_alike(line.text, amounts, line.periods, sentence) if not found.results else {}
     judgements: list[Judged] = []
     past = sentence[0]
     on_land = line.on_land and CONTINUES.match(line.text, sentence[0]) is not None

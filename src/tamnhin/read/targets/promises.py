@@ -7,7 +7,7 @@ from typing import Final
 
 from tamnhin.read.targets.case import Case, Now, Times, Verdict, times
 from tamnhin.read.targets.cues import KEPT, PROMISE, RESULT, Cue, is_weak, last
-from tamnhin.read.targets.not_goals import not_own
+from tamnhin.read.targets.not_goals import no_goal
 from tamnhin.read.targets.scope import Horizon
 from tamnhin.read.targets.vocabulary import either, phrases, section
 
@@ -26,6 +26,7 @@ _AMOUNT_BEFORE: Final = re.compile(r"\d ?(?:%|[^\W\d]+[²2]?) \Z")
 _MOVED: Final = re.compile(r"(?<!\w)(?:giảm|tăng|lên|xuống|còn)(?!\w)")
 _BESIDE: Final = 12
 """So near, "rừng hiện có là 300 ha" tells of this number and ends no list of promises."""
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NEAR_RESULT: Final = 60
 """A sign of a result so near overrules a year to come."""
 
@@ -33,7 +34,7 @@ _NEAR_RESULT: Final = 60
 def judge(case: Case) -> Verdict:
     """Whether an amount is promised: its own words first, then years, then what went before."""
     when = times(case.horizon, case.now)
-    if (verdict := not_own(case, when)) is not None:
+    if (verdict := no_goal(case, when)) is not None:
         return verdict
     opener = _opener(case)
     if (verdict := _by_words(case, when, opener)) is not None:
@@ -60,16 +61,19 @@ def judge(case: Case) -> Verdict:
 
 
 def _opener(case: Case) -> Cue | None:
-    """The last word of promise before the amount; one outside a bracket with a bare year is none.
+    """The last word of promise before the amount; it does not reach an earlier year in brackets.
 
     "Phấn đấu năm 2030 cao 1,68 m (năm 2019, chiều cao là 165,1 cm)"
     """
     opener, start = last(case.said.openers, case.amount.start), case.amount.start
-    if opener is None or case.horizon is None or case.horizon.period.toward:
+    if opener is None or case.horizon is None:
         return opener
-    opened = case.line.rfind("(", opener[0], start)
-    aside = opened >= 0 and ")" not in case.line[opened:start]
-    return None if aside and opened < case.horizon.period.start < start else opener
+    period, opened = case.horizon.period, case.line.rfind("(", opener[0], start)
+    if opened < 0 or ")" in case.line[opened:start] or period.is_span or period.toward:
+        return opener
+    promised = [int(year) for year in _YEAR.findall(case.line, opener[0], opened)]
+    aside = opened < period.start < start and max(promised, default=0) > period.last
+    return None if aside else opener
 
 
 def _is_aim(case: Case) -> bool:
@@ -79,7 +83,7 @@ def _is_aim(case: Case) -> bool:
     """
     before = case.before
     rate = case.amount.unit.endswith("/yr")
-    lead = (rate and before.fresh) or case.now.yearless
+    lead = before.fresh and (rate or case.now.yearless)
     return before.verdict == PROMISE and before.sure and lead
 
 

@@ -13,9 +13,10 @@ from tamnhin.read.targets.amounts import Amount, find_amounts
 from tamnhin.read.targets.case import Before, Case, Now
 from tamnhin.read.targets.confidence import confidence
 from tamnhin.read.targets.cues import PROMISE, RESULT, cues, is_weak, mood
+from tamnhin.read.targets.horizons import opens_scope
 from tamnhin.read.targets.lists import bracketed, cell_amount
 from tamnhin.read.targets.passages import read_sentence
-from tamnhin.read.targets.periods import Period, Role, find_periods, fixed_spans
+from tamnhin.read.targets.periods import Period, Role, find_periods, fixed_spans, names_no_year
 from tamnhin.read.targets.promises import judge
 from tamnhin.read.targets.ranks import find_ranks
 from tamnhin.read.targets.results import Judged, keep
@@ -26,6 +27,7 @@ from tamnhin.read.targets.shadow import shadow
 from tamnhin.read.targets.state import Line, State, Words
 from tamnhin.read.targets.tables import CellContext, Tables, lone_period
 from tamnhin.read.targets.units import complete
+from tamnhin.read.targets.vocabulary import section
 
 TargetsAndFigures = tuple[tuple[TargetReading, ...], tuple[FigureReading, ...]]
 
@@ -37,9 +39,8 @@ _AIMS: Final = re.compile(
 )
 """A paragraph that states aims speaks for what follows it as a heading does."""
 _PLAN: Final = re.compile(r"\W*(?:quy hoạch|kế hoạch|chương trình|đề án|chiến lược)(?!\w)")
-_A_YEAR: Final = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/]|[.,]\d)(?! ?đồng)")
-"""A year that is not that of a date."""
 _LONGEST_HEADING: Final = 160
+_SHORT_LINE: Final = 50
 _OPENING: Final = 60
 """A period within so many characters of a line's beginning speaks for what stands under it."""
 
@@ -52,7 +53,7 @@ def read_targets(document: Document) -> TargetsAndFigures:
     verdict: promise, or why not.
     """
     low = shadow(document.text)
-    now = replace(speaking_year(document, low), yearless=_A_YEAR.search(low) is None)
+    now = replace(speaking_year(document, low), yearless=names_no_year(low))
     state = State(document, low, now, Tables(document, low))
     if (year := state.now.latest) is not None:
         state.scope.speaking = Period(0, 0, year, year, Role.SCOPE)
@@ -142,6 +143,8 @@ def _announce(state: State, index: int, text: str, inherited: str, *, is_heading
     if not is_heading and said == PROMISE and not state.mood:
         strong = any(not is_weak(word) for _, word in cues(text, 0, len(text)).openers)
         state.mood = said if strong else ""
+    if not is_heading and len(text) < _SHORT_LINE and section("result_headings").match(text):
+        state.mood, state.headed = RESULT, False  # "Thực trạng hiện nay" on a line of its own
     if is_heading:
         state.headed = bool(said) or (state.headed and text.rstrip().endswith(":"))
         state.mood = state.moods[index] or state.mood
@@ -246,11 +249,24 @@ def _leave(state: State, index: int, block: Block, line: Line) -> None:
     opening = next((p for p in strong if p.start < _OPENING or line.is_heading), None)
     if opening is not None and (line.is_heading or not line.amounts or opening.start < 25):
         scope.blocks[index] = opening
-        if not line.amounts and _AIMS.match(line.text) and block.parent in scope.blocks:
-            scope.blocks[block.parent] = opening
+        if _overrules_heading(state, block, line, opening):
+            scope.blocks[block.parent or 0] = opening
     kept = scope.paragraph
     if kept is not None and state.mood != RESULT and _carries(block, line, kept):
         scope.carried = kept
+
+
+def _overrules_heading(state: State, block: Block, line: Line, period: Period) -> bool:
+    """Whether a paragraph of aims sets an earlier year than its heading: a caption with a vision.
+
+    "Đến năm 2050 tỉnh A giàu mạnh" over "Mục tiêu đến năm 2030, …"
+    """
+    above = state.scope.blocks.get(block.parent) if block.parent is not None else None
+    if above is None or period.last >= above.last or line.amounts:
+        return False
+    whole = (0, len(line.text))
+    aims = block.kind is BlockKind.PARAGRAPH and _AIMS.match(line.text) is not None
+    return aims and opens_scope(line.text, period, whole, is_heading=False)
 
 
 def _carries(block: Block, line: Line, period: Period) -> bool:

@@ -15,10 +15,11 @@ _BETWEEN: Final = re.compile(r"[\s,;–-]*(?:và|đạt|là|khoảng)?\s*")
 """What may stand between two amounts that are told off: no words of their own."""
 _JOINED: Final = re.compile(r"\s*[,;]?\s*(?:và\s*)?")
 """What stands between the numbers of a row that share the unit at its end."""
-_JOINTS: Final = re.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s+-\s+")
 _DASHES: Final = re.compile(r"\s+-\s+")
 _COMMAS: Final = re.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+")
-_CLAUSE: Final = re.compile(r"[;:.(](?!\d)|năm (?:19|20)\d\d(?: ?- ?(?:19|20)\d\d)?")
+_JOINTS: Final = re.compile(f"{_COMMAS.pattern}|{_DASHES.pattern}")
+_STOP: Final = re.compile(r"[;:.(](?!\d)|năm (?:19|20)\d\d(?: ?- ?(?:19|20)\d\d)?")
+"""What ends before a list of names begins: a clause, or a year."""
 _LEAD: Final = re.compile(
     r"(?:[\W\d]|(?:(?:tỷ trọng|tỷ lệ|cơ cấu)\s*)*(?:của )?(?:các |hai |ba |bốn )?"
     r"(?:khu vực|ngành|lĩnh vực)(?: kinh tế)?(?= )|trong đó|đến năm|năm|với|và(?!\w))*"
@@ -31,38 +32,46 @@ _TAIL: Final = re.compile(
 _LONGEST: Final = 400
 _LEAST: Final = 2
 _ALIKE: Final = 10
+_AGAIN: Final = 40
+_LONG: Final = 3
+"""Names joined by commas that are told off without a word such as "lần lượt"."""
 
 Place = tuple[int, int]
 
 
-def names_in_order(
-    line: str, amounts: Sequence[Amount], sentence: tuple[int, int]
-) -> dict[int, Place]:
+def names_in_order(line: str, rows: Sequence[Sequence[Amount]], floor: int) -> dict[int, Place]:
     """The name of each amount of a row, where names and amounts stand in two lists of one length.
 
-    The lists are joined by a word such as "lần lượt", or the names by dashes. Anything else gives
-    nothing.
+    The lists are joined by a word such as "lần lượt"; or the names by dashes, or by commas where
+    there are three and more or the amounts are joined by dashes. A row without any words takes the
+    names of the row before.
 
     Args:
         line: the shadow of a block.
-        amounts: its amounts, in order.
-        sentence: where the sentence begins and ends.
+        rows: the rows of a sentence, see :func:`rows_of`.
+        floor: where the sentence begins.
 
     Returns:
         Where the name stands, by where the digits of the amount begin.
     """
     found: dict[int, Place] = {}
     known: list[Place] = []
-    floor = sentence[0]
-    for row in rows_of(line, [a for a in amounts if sentence[0] <= a.number < sentence[1]]):
+    for row in rows:
         floor = max(floor, row[0].start - _LONGEST)
-        before = line[floor : row[0].start]
-        joint = list(section("distributive").finditer(before))
-        end = floor + (joint[-1].start() if joint else len(before))
+        end = row[0].start
+        joint = list(section("distributive").finditer(line, floor, end))
+        end = joint[-1].start() if joint else end
         known = _names_of_row(line, _phrase(line, floor, end), row, known, joined=bool(joint))
         found |= {a.number: place for a, place in zip(row, known, strict=False)}
         floor = row[-1].end
     return found
+
+
+def is_told_again(line: str, row: Sequence[Amount]) -> bool:
+    """Whether a row says that it goes through a list once more: "tương ứng là", "15% - 45%"."""
+    before = max(0, row[0].start - _AGAIN)
+    joined = section("distributive").search(line, before, row[0].start) is not None
+    return joined or row[0].chained
 
 
 def _names_of_row(
@@ -74,11 +83,12 @@ def _names_of_row(
     if joined:
         places = _names(line, phrase, _JOINTS)
         return places[-len(row) :] if len(places) >= len(row) else []
-    for joint in (_DASHES, _COMMAS) if row[0].chained else (_DASHES,):
-        places = _names(line, phrase, joint)
-        if len(places) == len(row):
-            return places
-    return []
+    dashes, commas = (_names(line, phrase, joint) for joint in (_DASHES, _COMMAS))
+    if row[0].chained:
+        return next((names for names in (dashes, commas) if len(names) == len(row)), [])
+    if len(commas) == len(row):
+        return commas if len(row) >= _LONG else []
+    return dashes if len(dashes) == len(row) else []
 
 
 def with_unit_of_row(line: str, amounts: Sequence[Amount]) -> Amount:
@@ -125,7 +135,7 @@ def _phrase(line: str, floor: int, end: int) -> Place:
     """The words of the last clause before a place, without what leads and what ends them."""
     if (tail := _TAIL.search(line, floor, end)) is not None:
         end = tail.start()
-    stops = [match.end() for match in _CLAUSE.finditer(line, floor, end)]
+    stops = [match.end() for match in _STOP.finditer(line, floor, end)]
     start = stops[-1] if stops else floor
     lead = _LEAD.match(line, start, end)
     return (lead.end() if lead else start), end

@@ -49,12 +49,9 @@ def complete(amount: Amount, context: str, tail: str) -> Amount | None:
     if unit == "days":
         return amount if _STAY.search(context) else None
     if unit == "kg":
-        head = section("per_head").search(context)
-        return (
-            replace(amount, unit="kg/person", rules=(*amount.rules, "unit.per-head"))
-            if head
-            else None
-        )
+        if section("per_head").search(context) is None:
+            return None
+        return replace(amount, unit="kg/person", rules=(*amount.rules, "unit.per-head"))
     if unit in {"beds", "doctors", "years", "duration", "heads"}:
         return _of_people(amount, context, tail)
     if unit in {"m2", "m2 sàn"} and section("per_head").search(context):
