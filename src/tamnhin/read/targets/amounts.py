@@ -131,19 +131,22 @@ def find_amounts(line: str, taken: list[tuple[int, int]]) -> list[Amount]:
 
 
 def _in_words(line: str, found: list[Amount]) -> Iterator[Amount]:
+    """Numbers in words: of things that are counted, or by the thousand and more of anything."""
     for match in _WORD_NUMBER.finditer(line):
-        scale = _SCALE.match(line, match.end())
-        unit = unit_at(line, (scale or match).end() + 1)
-        if unit is None or not unit[1].counted:
+        unit = unit_behind(line, match.end())
+        if unit is None or not unit[1]:
+            continue
+        end, symbol, factor, counted = unit
+        if not counted and _SCALE.match(line, match.end()) is None:
             continue
         if any(amount.start <= match.start() < amount.end for amount in found):
             continue
         start, operator = _comparator(line, match.start(), 0)
-        value = Decimal(WORDS[match.group()]) * (SCALES[scale[1]] if scale is not None else 1)
+        value = WORDS[match.group()] * factor
+        rules = ("number.words", "unit.count") if counted else ("number.words",)
         yield Amount(
-            start, match.start(), unit[0], value, None, unit[1].symbol,
-            operator, ("number.words", "unit.count"), counted=True,
-        )  # fmt: skip
+            start, match.start(), end, value, None, symbol, operator, rules, counted=counted
+        )
 
 
 def _multiples(line: str) -> Iterator[Amount]:

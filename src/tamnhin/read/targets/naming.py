@@ -133,6 +133,9 @@ def _own(text: str, amount: Amount, place: Place | None, ceiling: int) -> Place 
     """The indicator's words: after a share or a count where they stand there, else before."""
     if amount.unit == "rank":
         return ranked_by(text, amount.end) or place
+    if place is not None and _WHOLE.match(text, *place):
+        after_share = text[max(0, place[0] - 2) : place[0]].startswith("%")
+        place = None if after_share else place  # "30% GRDP; giai đoạn 2026-2030 đạt 28%"
     things = amount.counted or (place is None and amount.unit in _OF_THINGS)
     if things and not (place and _A_NUMBER_OF.match(text, place[0])):
         end = (words_after(text, amount.end, ceiling) or (0, amount.end))[1]
