@@ -42,6 +42,7 @@ _WHOLE: Final = re.compile(
 _BETWEEN: Final = 70
 """Characters between two amounts that are looked at."""
 _OPENING: Final = 16
+"""Characters before an amount within which a mark opens its clause."""
 
 
 class Names:
