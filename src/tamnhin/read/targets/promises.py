@@ -138,7 +138,8 @@ def _is_estimate(word: str) -> bool:
 
 def _is_compared(case: Case) -> bool:
     """Whether the sentence measures figures by a plan or by the year before."""
-    if _MEASURED.search(case.line, case.amount.number, case.sentence[1]):
+    end = case.line.find(";", case.amount.number, case.sentence[1])
+    if _MEASURED.search(case.line, case.amount.number, end if end >= 0 else case.sentence[1]):
         return True
     if case.before.fresh and case.before.verdict == PROMISE:
         return False
