@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tamnhin.read.targets.amounts import Amount
@@ -24,6 +24,7 @@ class Around:
         line: the shadow of the block.
         periods: the periods of the line, in order.
         local: those that close another amount's clause.
+        closings: the period that closes each amount's own clause, by where its digits begin.
         sentence: where the sentence begins and ends.
         scope: what is in force.
         inherited: what the governing blocks give.
@@ -34,11 +35,12 @@ class Around:
         line: str,
         periods: Sequence[Period],
         local: set[Period],
+        closings: Mapping[int, Period],
         sentence: tuple[int, int],
         scope: Scope,
         inherited: Period | None,
     ) -> None:
-        self.line, self.periods, self.local = line, periods, local
+        self.line, self.periods, self.local, self.closings = line, periods, local, closings
         self.sentence, self.scope, self.inherited = sentence, scope, inherited
         self._own = [p for p in periods if sentence[0] <= p.start < sentence[1]]
         self._ends = [p.end for p in self._own]

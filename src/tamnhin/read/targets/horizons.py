@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Final
@@ -40,7 +40,15 @@ def is_over_years(line: str, floor: int, amount: Amount) -> bool:
     return _OVER_YEARS.search(line, floor, amount.start) is not None
 
 
-def after(line: str, amount: Amount, periods: Sequence[Period], floor: int) -> Period | None:
+def closings_of(
+    line: str, amounts: Sequence[Amount], periods: Sequence[Period], floor: int
+) -> dict[int, Period]:
+    """The periods that close amounts' own clauses, by where the digits of the amount begin."""
+    found = ((a.number, _after(line, a, periods, floor)) for a in amounts)
+    return {number: period for number, period in found if period is not None}
+
+
+def _after(line: str, amount: Amount, periods: Sequence[Period], floor: int) -> Period | None:
     """The period that closes an amount's own clause: "đạt 20 khu vào năm 2030"."""
     first = bisect_left(periods, amount.end, key=lambda period: period.start)
     for period in islice(periods, first, None):
@@ -75,8 +83,7 @@ def find_horizon(around: Around, amount: Amount, *, rate: bool) -> Horizon | Non
         amount: the amount.
         rate: whether it is a rate or a sum over a period, which a span of years fits.
     """
-    closing = after(around.line, amount, around.periods, around.sentence[0])
-    closing = closing or around.opening(amount)
+    closing = around.closings.get(amount.number) or around.opening(amount)
     if closing is not None:
         return Horizon(closing, "horizon.after", near=True)
     found = _nearest(around, amount, rate=rate)
@@ -208,15 +215,18 @@ def distributed(
 
 
 def closed_alike(
-    line: str, amounts: Sequence[Amount], periods: Sequence[Period], sentence: tuple[int, int]
+    amounts: Sequence[Amount],
+    closings: Mapping[int, Period],
+    periods: Sequence[Period],
+    sentence: tuple[int, int],
 ) -> dict[int, Period]:
     """Years that each close the same measures: "390 ha, 77% năm 2025 và 438 ha, 85% năm 2035"."""
     groups: list[tuple[list[Amount], Period]] = []
     open_: list[Amount] = []
     for amount in amounts:
         open_.append(amount)
-        if (closing := after(line, amount, periods, sentence[0])) is not None:
-            groups.append((open_, closing))
+        if amount.number in closings:
+            groups.append((open_, closings[amount.number]))
             open_ = []
     closers = {period for _, period in groups}
     others = [p for p in periods if sentence[0] <= p.start < sentence[1] and p not in closers]

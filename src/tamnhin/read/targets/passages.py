@@ -14,28 +14,21 @@ from tamnhin.read.targets.case import Before, Case, Verdict
 from tamnhin.read.targets.cues import PROMISE, RESULT, cues, last, mood
 from tamnhin.read.targets.horizons import (
     CONTINUES,
-    after,
     closed_alike,
+    closings_of,
     distributed,
     find_horizon,
     is_over_years,
     opens_scope,
 )
-from tamnhin.read.targets.indicators import (
-    own_words,
-    phrase_start,
-    words_after,
-)
+from tamnhin.read.targets.indicators import own_words, phrase_start, words_after
 from tamnhin.read.targets.periods import Period
 from tamnhin.read.targets.promises import judge
 from tamnhin.read.targets.results import Judged, is_sum, keep
 from tamnhin.read.targets.scope import Horizon
 from tamnhin.read.targets.sentences import clause_end
 from tamnhin.read.targets.state import Line, State, Words
-from tamnhin.read.targets.told_off import (
-    rate_of_row,
-    with_unit_of_row,
-)
+from tamnhin.read.targets.told_off import rate_of_row, with_unit_of_row
 from tamnhin.read.targets.units import complete
 from tamnhin.read.targets.vocabulary import phrases, section
 
@@ -71,9 +64,6 @@ def read_sentence(state: State, line: Line, sentence: tuple[int, int]) -> None:
     """Reads the amounts of a sentence, and leaves its period in force where it governs more."""
     start, end = sentence
     measures = list(_measures(line, sentence))
-    for amount, _ in measures:
-        if (closing := after(line.text, amount, line.periods, start)) is not None:
-            line.local.add(closing)
     said = state.mood
     if measures:
         said = _read_measures(state, line, sentence, measures)
@@ -106,12 +96,15 @@ def _read_measures(
     state: State, line: Line, sentence: tuple[int, int], measures: list[Measure]
 ) -> str:
     """Judges and keeps each amount; returns the last verdict, which what follows inherits."""
-    inherited = state.above(state.document.blocks[line.index])
-    around = Around(line.text, line.periods, line.local, sentence, state.scope, inherited)
+    said, found = state.mood, cues(line.text, *sentence)
     amounts = [amount for amount, _ in measures]
     told_off = distributed(line.text, amounts, line.periods, sentence)
-    said, found = state.mood, cues(line.text, *sentence)
-    closed = closed_alike(line.text, amounts, line.periods, sentence) if not found.results else {}
+    closings = closings_of(line.text, amounts, line.periods, sentence[0])
+    line.local.update(closings.values())
+    if not found.results:
+        closings |= closed_alike(amounts, closings, line.periods, sentence)
+    inherited = state.above(state.document.blocks[line.index])
+    around = Around(line.text, line.periods, line.local, closings, sentence, state.scope, inherited)
     judgements: list[Judged] = []
     past = sentence[0]
     on_land = line.on_land and CONTINUES.match(line.text, sentence[0]) is not None
@@ -122,8 +115,6 @@ def _read_measures(
             or is_over_years(line.text, past, amount)
         )
         horizon = judged = find_horizon(around, amount, rate=rate)
-        if amount.number in closed:
-            horizon = judged = Horizon(closed[amount.number], "horizon.after", near=True)
         if amount.number in told_off:
             horizon = Horizon(told_off[amount.number], "horizon.distributed", near=True)
             latest = max(told_off.values(), key=lambda period: period.last)

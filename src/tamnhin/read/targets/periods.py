@@ -101,9 +101,9 @@ def fixed_spans(line: str) -> list[tuple[int, int]]:
     return [match.span() for match in _DATE.finditer(line)]
 
 
-def names_no_year(text: str) -> bool:
-    """Whether a text (a shadow) has no year but those of dates and numbers of documents."""
-    return _YEAR.search(_DATE.sub(" ", text)) is None
+def names_no_year(line: str) -> bool:
+    """Whether a line (a shadow) has no year but those of dates and numbers of documents."""
+    return _YEAR.search(_DATE.sub(" ", line)) is None
 
 
 def find_periods(line: str, fixed: list[tuple[int, int]], offset: int = -1) -> list[Period]:

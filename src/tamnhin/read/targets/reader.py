@@ -41,6 +41,7 @@ _AIMS: Final = re.compile(
 _PLAN: Final = re.compile(r"\W*(?:quy hoạch|kế hoạch|chương trình|đề án|chiến lược)(?!\w)")
 _LONGEST_HEADING: Final = 160
 _SHORT_LINE: Final = 50
+"""A line below so many characters may head what follows it without the form of a heading."""
 _OPENING: Final = 60
 """A period within so many characters of a line's beginning speaks for what stands under it."""
 
@@ -53,7 +54,8 @@ def read_targets(document: Document) -> TargetsAndFigures:
     verdict: promise, or why not.
     """
     low = shadow(document.text)
-    now = replace(speaking_year(document, low), yearless=names_no_year(low))
+    lines = (low[block.span.start : block.span.end] for block in document.blocks)
+    now = replace(speaking_year(document, low), yearless=all(map(names_no_year, lines)))
     state = State(document, low, now, Tables(document, low))
     if (year := state.now.latest) is not None:
         state.scope.speaking = Period(0, 0, year, year, Role.SCOPE)
@@ -249,24 +251,26 @@ def _leave(state: State, index: int, block: Block, line: Line) -> None:
     opening = next((p for p in strong if p.start < _OPENING or line.is_heading), None)
     if opening is not None and (line.is_heading or not line.amounts or opening.start < 25):
         scope.blocks[index] = opening
-        if _overrules_heading(state, block, line, opening):
-            scope.blocks[block.parent or 0] = opening
+        if (heading := _overruled(state, block, line, opening)) is not None:
+            scope.blocks[heading] = opening
     kept = scope.paragraph
     if kept is not None and state.mood != RESULT and _carries(block, line, kept):
         scope.carried = kept
 
 
-def _overrules_heading(state: State, block: Block, line: Line, period: Period) -> bool:
-    """Whether a paragraph of aims sets an earlier year than its heading: a caption with a vision.
+def _overruled(state: State, block: Block, line: Line, period: Period) -> int | None:
+    """The heading over a paragraph of aims that sets an earlier year: a caption with a vision.
 
     "Đến năm 2050 tỉnh A giàu mạnh" over "Mục tiêu đến năm 2030, …"
     """
-    above = state.scope.blocks.get(block.parent) if block.parent is not None else None
-    if above is None or period.last >= above.last or line.amounts:
-        return False
-    whole = (0, len(line.text))
-    aims = block.kind is BlockKind.PARAGRAPH and _AIMS.match(line.text) is not None
-    return aims and opens_scope(line.text, period, whole, is_heading=False)
+    heading = block.parent
+    if heading is None or line.amounts or block.kind is not BlockKind.PARAGRAPH:
+        return None
+    above = state.scope.blocks.get(heading)
+    if above is None or period.last >= above.last or not _AIMS.match(line.text):
+        return None
+    opens = opens_scope(line.text, period, (0, len(line.text)), is_heading=False)
+    return heading if opens else None
 
 
 def _carries(block: Block, line: Line, period: Period) -> bool:
