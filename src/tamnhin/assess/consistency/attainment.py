@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from tamnhin.assess.consistency.bases import mixed
 from tamnhin.assess.consistency.facts import Facts, Given
 from tamnhin.assess.consistency.judge import Case
 from tamnhin.assess.consistency.names import Names
@@ -55,7 +56,7 @@ def _attainment(facts: Facts, given: Given, of: str | None) -> Iterator[Finding]
         )
         now = facts.level((of,), where, given.period.year, observed=True)
         plans = [g for g in rows if g.origin == "target" and g.period.year > given.period.year]
-        if base is not None and now is not None and plans:
+        if base is not None and now is not None and plans and not mixed(base, now, plans[0]):
             case.inputs = (given, base, now, plans[0])
             change = (now.figure - base.figure) / (plans[0].figure - base.figure) * 100
             change = case.work.step(COMPUTED, change, given.unit, indicator=given.indicator)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from tamnhin.assess.consistency.bases import mixed
 from tamnhin.assess.consistency.facts import Facts, Given
 from tamnhin.assess.consistency.figures import Figure
 from tamnhin.assess.consistency.intervals import Interval
@@ -54,7 +55,11 @@ def check_currency(facts: Facts, roles: Roles) -> Iterator[Finding]:
         what = roles.role.get(given.indicator.indicator_id) or bare[given.indicator.indicator_id]
         key = (what, head, given.territory.territory_id, given.period, given.shape)
         groups.setdefault(key, {}).setdefault(currency, given)
-    pairs = [(g["money"], g["dollars"]) for g in groups.values() if len(g) == 2]
+    pairs = [
+        (g["money"], g["dollars"])
+        for g in groups.values()
+        if len(g) == 2 and not mixed(*g.values())
+    ]
     first: dict[tuple[str, str], tuple[Given, Given, Figure]] = {}
     for dong, dollars in pairs:
         case = Case("currency", dong.territory, dong.period.code, (dong, dollars))

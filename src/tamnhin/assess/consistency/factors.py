@@ -10,12 +10,14 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 from typing import Final
 
+from tamnhin.assess.consistency.bases import CONSTANT_AT, Prices, compare_at, differ
 from tamnhin.assess.consistency.facts import Facts, Given, years_of
 from tamnhin.assess.consistency.figures import Figure
 from tamnhin.assess.consistency.judge import Case
 from tamnhin.assess.consistency.prices import change
 from tamnhin.assess.consistency.results import Finding, Implied
 from tamnhin.assess.consistency.roles import Roles
+from tamnhin.assess.types import Note
 from tamnhin.messages import N_
 from tamnhin.periods import Period
 
@@ -35,6 +37,11 @@ SHARE: Final = N_("investment as a share of the product")
 BOTH: Final = N_("growth from labour and productivity")
 ACCOUNTED: Final = N_("capital and labour, points")
 INVESTED: Final = N_("investment by ICOR over the period")
+LEVEL_MISSING: Final = N_("price level over the period")
+WITH_PRICES: Final = N_(
+    "Investment is at {one}, the gain of the product at {other}: the quotient is ICOR times the "
+    "price level."
+)
 
 
 def check_factors(facts: Facts, roles: Roles) -> Iterator[Finding]:
@@ -222,9 +229,12 @@ def _cumulative(
     where: str,
 ) -> Iterator[Finding]:
     """The investment of a whole period against what growth adds to the product."""
-    base = facts.level(roles.of("output_constant"), where, years[0], observed=True) or facts.level(
-        roles.of("output_current"), where, years[0], observed=True
-    )
+    base = facts.level(roles.of("output_constant"), where, years[0], observed=True)
+    at = base.prices if base is not None else ""
+    if base is None:
+        # Real growth from a level at current prices gains at the prices of that year.
+        base = facts.level(roles.of("output_current"), where, years[0], observed=True)
+        at = f"{CONSTANT_AT}{years[0]}"
     sums = (g for n in roles.of("investment") for g in facts.all(n, where, "sum"))
     total = next((g for g in sums if g.period == growth.period), None)
     if base is None or total is None or base.unit != total.unit:
@@ -236,7 +246,12 @@ def _cumulative(
     gain = case.work.step(N_("what the product gains over the period"), gain, base.unit)
     if icor is not None:
         need = case.work.step(INVESTED, gain * icor.figure, total.unit)
-        yield case.compare(total.figure, need, total.unit)
+        yield compare_at(case, total.figure, need, total.unit, (total.prices, at))
+        return
+    need = case.work.step(ICOR, total.figure / gain)
+    if differ(total.prices, at):
+        prices = {"one": Prices(total.prices), "other": Prices(at)}
+        case.notes = (*case.notes, Note(WITH_PRICES, prices))
+        yield case.open((ICOR, LEVEL_MISSING))
     else:
-        need = case.work.step(ICOR, total.figure / gain)
         yield case.solve(Implied(ICOR, need))

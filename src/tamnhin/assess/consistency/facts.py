@@ -66,6 +66,8 @@ class Given:
         source_ids: documents that state it.
         upper: upper end of a range, as printed.
         vintage: when the figure was published, empty where it is not known.
+        prices: of money, the code of the prices that it is at, empty where not stated: what the
+            terms of a target say comes before what its indicator says.
     """
 
     indicator: Indicator
@@ -84,6 +86,7 @@ class Given:
     source_ids: tuple[str, ...] = ()
     upper: Decimal | None = None
     vintage: str = ""
+    prices: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, Shape]:
@@ -210,7 +213,9 @@ class Facts:
             target.operator,
             target.upper,
         )
+        term = self.plan.ids("target_terms").get(target.target_id)
         extra: dict[str, Any] = {
+            "prices": (term.price_basis if term else "") or indicator.price_basis,
             "origin": "target",
             "row": target.target_id,
             "document": target.origin,
@@ -267,6 +272,7 @@ class Facts:
             source_ids=source_ids,
             upper=upper,
             vintage=vintage,
+            prices=indicator.price_basis,
         )
 
     def of_observation(self, row: Observation) -> Given | None:

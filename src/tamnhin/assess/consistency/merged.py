@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from tamnhin.assess.consistency.bases import mixed
 from tamnhin.assess.consistency.facts import Facts, Given
 from tamnhin.assess.consistency.figures import Figure
 from tamnhin.assess.consistency.intervals import Interval
@@ -71,6 +72,7 @@ def _against(facts: Facts, whole: Given, group: Made) -> Iterator[Finding]:
     for unit in group.parts:
         rows = facts.all(whole.indicator.indicator_id, unit.territory_id, whole.shape)
         same = [g for g in rows if g.origin == "target" and _same_time(g, whole)]
+        same = [g for g in same if not mixed(g, whole)]
         parts += same[:1]
     if not parts:
         return

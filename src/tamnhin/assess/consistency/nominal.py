@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from tamnhin.assess.consistency.bases import mixed
 from tamnhin.assess.consistency.facts import Facts, Given, years_of
 from tamnhin.assess.consistency.figures import Figure
 from tamnhin.assess.consistency.judge import Case
@@ -39,7 +40,7 @@ def _deflator(facts: Facts, roles: Roles, name: str, growth: Given) -> Iterator[
     observed = growth.origin == "observation"
     start = facts.level((name,), where, years[0], observed=True)
     end = facts.level((name,), where, years[1], observed)
-    if start is None or end is None:
+    if start is None or end is None or mixed(start, end):
         return
     case = Case("nominal", growth.territory, growth.period.code, (growth, start, end))
     nominal = (end.figure / start.figure).root(years[1] - years[0]).rate()
@@ -66,7 +67,7 @@ def _people(facts: Facts, roles: Roles, name: str, head: str, where: str) -> Ite
             continue
         whole = _start_and_end(facts, name, where, first, last)
         part = _start_and_end(facts, head, where, first, last)
-        if whole is None or part is None:
+        if whole is None or part is None or mixed(*whole[1], *part[1]):
             continue
         code = f"{first + 1}/{last}"
         case = Case("people", goal.territory, code, (*part[1], *whole[1]))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from tamnhin.assess.consistency.bases import mixed
 from tamnhin.assess.consistency.facts import Facts, Given
 from tamnhin.assess.consistency.figures import Figure
 from tamnhin.assess.consistency.intervals import Interval
@@ -102,6 +103,7 @@ def _parts(facts: Facts, whole: Given, group: Made) -> list[Given]:
             continue
         rows = facts.all(whole.indicator.indicator_id, unit.territory_id, whole.shape)
         same = [g for g in rows if g.period == whole.period and g.origin == whole.origin]
+        same = [g for g in same if not mixed(g, whole)]
         found += same[:1]
     return found
 
@@ -269,6 +271,7 @@ def _indicators(facts: Facts, whole: Given, names: Sequence[str]) -> Iterator[Fi
     for name in names:
         rows = facts.all(name, whole.territory.territory_id, whole.shape)
         same = [g for g in rows if g.period == whole.period and g.unit == whole.unit]
+        same = [g for g in same if not mixed(g, whole)]
         found += sorted(same, key=lambda g: g.origin != whole.origin)[:1]
     if not found:
         return

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from tamnhin.assess.consistency.bases import CONSTANT_AT, mixed
 from tamnhin.assess.consistency.facts import Facts, Given, years_of
 from tamnhin.assess.consistency.figures import Figure
 from tamnhin.assess.consistency.judge import Case
@@ -59,7 +60,7 @@ def _with_bases(
     for first in (years[0], years[0] + 1):  # “2025-2030” is often meant from 2025
         base = facts.level((goal.indicator.indicator_id,), territory_id, first, observed=True)
         found = False
-        if base is not None:
+        if base is not None and not mixed(goal, base):
             case = _case(growth, goal, base)
             yield _close(facts, roles, case, growth, goal, base.figure, first)
             found = True
@@ -67,7 +68,7 @@ def _with_bases(
             number = facts.level((people,), territory_id, first, observed=True)
             output = facts.level(roles.of("output_current"), territory_id, first, observed=True)
             by = scale(output, number, goal)
-            if number is None or output is None or by is None:
+            if number is None or output is None or by is None or mixed(goal, output):
                 continue
             case = _case(growth, goal, output, number)
             note = Note(WHICH, {"year": str(first), "indicator": number.indicator})
@@ -99,7 +100,7 @@ def _close(
     if price is not None and price.origin != "baseline":
         case.inputs = (*case.inputs, price)
     rise = price.figure if price else None
-    if goal.indicator.price_basis.startswith("constant"):
+    if goal.prices.startswith(CONSTANT_AT):
         rise = Figure.exact(0)
     if people is not None and rise is not None:
         factor = growth.figure.factor() * rise.factor() / people.factor()

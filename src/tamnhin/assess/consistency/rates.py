@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from tamnhin.assess.consistency.bases import mixed
 from tamnhin.assess.consistency.facts import Facts, Given, years_of
 from tamnhin.assess.consistency.figures import Figure
 from tamnhin.assess.consistency.intervals import Interval
@@ -65,7 +66,9 @@ def _against(facts: Facts, rate: Given, level_id: str) -> Iterator[Finding]:
     where, observed = rate.territory.territory_id, rate.origin == "observation"
     start = facts.level((level_id,), where, years[0], observed=True)
     end = facts.level((level_id,), where, years[1], observed)
-    if start is None or end is None or start.figure.near.low <= 0 or end.figure.near.low <= 0:
+    if start is None or end is None or mixed(start, end):
+        return
+    if start.figure.near.low <= 0 or end.figure.near.low <= 0:
         return
     case = Case("rate-levels", rate.territory, rate.period.code, (rate, start, end))
     implied = (_positive(end.figure) / _positive(start.figure)).root(years[1] - years[0]).rate()
@@ -111,7 +114,7 @@ def _windows(whole: Given, parts: Sequence[Given]) -> Iterator[Window]:
     """Shorter stated windows inside; into a promise's span only promises and observed spans."""
     for part in parts:
         years = years_of(part.period)
-        if part is whole or years is None or part.period == whole.period:
+        if part is whole or years is None or part.period == whole.period or mixed(part, whole):
             continue
         promise = whole.origin == "target"
         if promise and part.origin != "target" and part.period.kind == "year":

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from tamnhin.assess.consistency.bases import compare_at, differ
 from tamnhin.assess.consistency.facts import Facts, Given, Shape
 from tamnhin.assess.consistency.intervals import Interval
 from tamnhin.assess.consistency.judge import Case
@@ -85,12 +86,19 @@ def _parts_of(
         sector = roles.sectors("sector_output").get(roles.sector.get(name, ""))
         above = (sector,) if sector else ()
     below = tuple(n for r in belows for n in roles.of(r))
+    # Of several numerators the one at the ratio's own prices comes first.
+    above = tuple(sorted(above, key=lambda n: _other_prices(facts, n, indicator)))
     if indicator.denominator_id:
         below = (indicator.denominator_id, *(n for n in below if n != indicator.denominator_id))
     if not above and unit(indicator.unit).dimension == "ratio":
         above = names.numerator(indicator, below)
         below = below or names.whole(above)
     return above, below
+
+
+def _other_prices(facts: Facts, name: str, ratio: Indicator) -> bool:
+    known = facts.indicators.get(name)
+    return known is not None and differ(known.price_basis, ratio.price_basis)
 
 
 def _check(
@@ -108,7 +116,11 @@ def _check(
             case.notes = case_notes
             value = top.figure / below.figure * by
             value = case.work.step(COMPUTED, value, given.unit, indicator=given.indicator)
-            yield case.compare(given.figure, value, given.unit)
+            other = below.prices if unit(given.unit).dimension == "ratio" else given.prices
+            if differ(top.prices, other):
+                yield compare_at(case, value, given.figure, given.unit, (top.prices, other))
+            else:
+                yield case.compare(given.figure, value, given.unit)
         elif given.origin == "target" and (top is None) != (below is None) and tops:
             yield from _missing(facts, given, tops[0], name, top, below)
 
@@ -129,7 +141,7 @@ def _missing(
     """What the part that is not stated must be."""
     known = top or below
     unknown = facts.indicators.get(below_id if top else top_id)
-    if known is None or unknown is None:
+    if known is None or unknown is None or differ(known.prices, unknown.price_basis):
         return
     case = Case("ratio", given.territory, given.period.code, (given, known))
     ratio, u = unit(given.unit), unit(unknown.unit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tamnhin.assess.consistency.bases import mixed
 from tamnhin.assess.consistency.facts import Facts, Given
 from tamnhin.assess.consistency.figures import Figure
 from tamnhin.assess.consistency.judge import Case
@@ -50,7 +51,7 @@ def _recomputed(facts: Facts, name: str, amount: str, group: Made) -> Iterator[F
             observed, year = given.origin == "observation", given.period.year
             own = facts.level((amount,), place.territory_id, year, observed)
             whole = facts.level((amount,), group.whole.territory_id, year, observed)
-            if own is None or whole is None or given.unit != "%":
+            if own is None or whole is None or given.unit != "%" or mixed(own, whole):
                 continue
             case = Case("ratio", place, given.period.code, (given, own, whole))
             value = own.figure / whole.figure * 100

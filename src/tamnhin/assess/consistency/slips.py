@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from tamnhin.assess.consistency.bases import mixed
 from tamnhin.assess.consistency.facts import Facts, Given
 from tamnhin.assess.consistency.judge import Case, slip_of
 from tamnhin.assess.consistency.results import Finding, Verdict
@@ -128,7 +129,7 @@ def _twice(facts: Facts, roles: Roles) -> Iterator[Finding]:
     for rows in groups.values():
         one = rows[0]
         for other in rows[1:]:
-            if other.unit != one.unit:
+            if other.unit != one.unit or mixed(one, other):
                 continue
             if (one.printed, one.upper, one.printed_unit) == (
                 other.printed,
