@@ -19,6 +19,7 @@ from tamnhin.assess.rows import to_row
 from tamnhin.assess.types import Assessment
 from tamnhin.cli import consistency
 from tamnhin.cli.details import details
+from tamnhin.cli.notes import Footnotes
 from tamnhin.cli.output import check_new
 from tamnhin.cli.terminal import Progress, table
 from tamnhin.data.types import QUALIFIER_WORDS
@@ -133,9 +134,12 @@ def assess(options: argparse.Namespace, lang: Lang) -> int:
     elif options.format == "json":
         data = (_json(rows) + "\n").encode()
     else:
-        text = _assessment_table(assessments, lang, reading)
-        if options.target:
-            text = f"{details(assessments[0], lang)}\n{text}"
+        if options.target:  # Its notes stand in full among the details.
+            text = details(assessments[0], lang) + "\n"
+            text += _assessment_table(assessments, lang, reading, Footnotes((), lang))
+        else:
+            notes = Footnotes(assessments, lang)
+            text = _assessment_table(assessments, lang, reading, notes)
         data = text.encode()
     if options.output is None:
         # The byte order mark is for Excel's sake, in files; a pipe has no use for it.
@@ -147,7 +151,9 @@ def assess(options: argparse.Namespace, lang: Lang) -> int:
     return 0
 
 
-def _assessment_table(assessments: tuple[Assessment, ...], lang: Lang, reading: str) -> str:
+def _assessment_table(
+    assessments: tuple[Assessment, ...], lang: Lang, reading: str, notes: Footnotes
+) -> str:
     _ = catalogue(lang).gettext
     method = next((name for name in ACCOUNTS if name == reading), None)
     head = [
@@ -162,6 +168,8 @@ def _assessment_table(assessments: tuple[Assessment, ...], lang: Lang, reading: 
         _(N_("Outlook")),
     ]
     rows = [_assessment_cells(a, lang, reading) for a in assessments]
+    for row, a in zip(rows, assessments, strict=True):
+        row[0] += notes.mark(a)
     lines = table(head, rows, right={1, 2, 3, 4, 5, 7})
     foot = _(
         N_(
@@ -181,7 +189,8 @@ def _assessment_table(assessments: tuple[Assessment, ...], lang: Lang, reading: 
             "outlook."
         )
     )
-    return f"{lines}\n\n{foot}\n{outlook}\n{both}\n"
+    below = "\n".join(notes.lines())
+    return "\n\n".join(filter(None, [lines, below, f"{foot}\n{outlook}\n{both}\n"]))
 
 
 def _assessment_cells(a: Assessment, lang: Lang, reading: str) -> list[str]:

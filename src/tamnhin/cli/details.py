@@ -7,6 +7,7 @@ from typing import Final
 from tamnhin.assess.chances import figures_by_year
 from tamnhin.assess.outlook import SHARES, Outlook, outlook
 from tamnhin.assess.types import Assessment
+from tamnhin.cli.notes import full_notes
 from tamnhin.messages import N_, Lang
 from tamnhin.publish import sentences
 from tamnhin.publish.chartdata import Dot, chart_data
@@ -19,7 +20,7 @@ _BANDS: Final = ((0.025, 0.975, "."), (0.1, 0.9, ":"), (0.25, 0.75, "="), (0.5, 
 
 
 def details(a: Assessment, lang: Lang) -> str:
-    """The sentence, the probability with its record, and the years ahead, as text."""
+    """The sentence, the probability with its record, the years ahead and the notes, as text."""
     say = phrases(lang)
     lines = [a.target.title(lang), sentences.sentence(a, say), ""]
     found = outlook(a)
@@ -35,6 +36,7 @@ def details(a: Assessment, lang: Lang) -> str:
         notes = [sentences.past_note(found, say), sentences.past_line(found, say)]
         lines += [line for line in notes if line]
         lines += ["", *_fan(a, found, lang)]
+    lines += ["", *full_notes(a, lang)]
     return "\n".join(lines).rstrip() + "\n"
 
 
