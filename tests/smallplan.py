@@ -52,6 +52,10 @@ grdp.2030,,,constant-2010
 break_id,indicator_id,territory_id,since,kind,citation_ids,note
 pci-2021,rank.pci,,2021,method,qd.1,Bộ câu hỏi mới. / New questions.
 """,
+    "tables/no_breaks.csv": """\
+no_break_id,indicator_id,territory_id,since,citation_ids,note
+ngheo-2023,poverty,nam,2023,qd.1,Rà soát lại hộ nghèo. / Households were counted anew.
+""",
     "series/observations.csv": """\
 indicator_id,territory_id,period,published,source_id,value,unit,status,qualifier,note
 grdp,bac,2022,,nien-giam,100.5,trillion VND,final,exact,

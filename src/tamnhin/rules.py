@@ -13,6 +13,7 @@ from tamnhin.model_rules import MODEL_RULES
 from tamnhin.read_rules import READ_RULES
 from tamnhin.rule import Rule as Rule
 from tamnhin.rule import Severity as Severity
+from tamnhin.series_rules import SERIES_RULES
 from tamnhin.target_rules import TARGET_RULES
 
 RULES: Final[Mapping[str, Rule]] = {
@@ -488,6 +489,7 @@ RULES: Final[Mapping[str, Rule]] = {
         N_("the path of a GeoJSON file inside the plan folder"),
         N_("Copy the file into geo/ and write its path from the plan folder on."),
     ),
+    **SERIES_RULES,
     **TARGET_RULES,
     **MODEL_RULES,
     **READ_RULES,

@@ -71,6 +71,23 @@ def two_shares(folder: Path) -> None:
     edit(folder, TERMS, lambda _: TWO_SHARES)
 
 
+def yearly(folder: Path, *values: str) -> None:
+    """Poverty in xa-b1, from 2016 on."""
+    for year, value in enumerate(values, 2016):
+        add_row(
+            folder,
+            OBS,
+            indicator_id="poverty",
+            territory_id="xa-b1",
+            period=str(year),
+            source_id="nien-giam",
+            value=value,
+            unit="%",
+            status="final",
+            qualifier="exact",
+        )
+
+
 def raw(folder: Path, name: str, change: Callable[[bytes], bytes]) -> None:
     path = folder / name
     path.write_bytes(change(path.read_bytes()))
@@ -273,6 +290,8 @@ CASES = [
          "predecessor_id", "xa-b1", ("does not exist", "30 Jun 2025")),
     cell("outside-validity", OBS, 2, "period", "2026", "outside"),
     cell("percent-range", OBS, 14, "value", "250.5", "0 to 100"),
+    Case("jump", lambda f: yearly(f, "24.5", "25.1", "25.6", "70"), OBS, 22, "value", "70",
+         ("25.6 in 2018", "70 in 2019", "81 times the usual")),
     cell("offsets", "tables/citations.csv", 3, "end", "10", "before it begins"),
     Case("offsets-half", lambda f: put(f, "tables/citations.csv", 3, "end", ""),
          "tables/citations.csv", 3, "end", words=("Only one",)),

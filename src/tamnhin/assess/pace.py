@@ -18,6 +18,7 @@ from tamnhin.assess.breaks import break_ahead, comparable
 from tamnhin.assess.case import Case
 from tamnhin.assess.chances import with_chances
 from tamnhin.assess.goal import Goal, goal_of
+from tamnhin.assess.jumps import jump_notes
 from tamnhin.assess.levels import assess_level
 from tamnhin.assess.milestones import assess_milestone, assess_rank, assess_relative
 from tamnhin.assess.multiples import assess_multiple
@@ -108,6 +109,7 @@ def assess_target(
             return replace(answer, why=series, series=None)
         return replace(answer, series=None)
     cut, series, notes = comparable(plan, target, series)
+    notes = [*notes, *jump_notes(plan, series)]
     case = Case(plan, cut, indicator, goal, series, as_of, peers)
     answer = _with_notes(case, _ASSESS[target.basis](case))
     answer = replace(answer, target=target, notes=(*answer.notes, *notes))

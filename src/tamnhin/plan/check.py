@@ -15,6 +15,7 @@ from typing import Any, Final
 from tamnhin.data.observations import Observations
 from tamnhin.data.types import Indicator, Observation
 from tamnhin.plan.cells import MAX_CHOICES, closest
+from tamnhin.plan.check_jumps import check_jumps
 from tamnhin.plan.check_roles import check_roles
 from tamnhin.plan.check_targets import check_targets, check_terms, in_own_unit
 from tamnhin.plan.findings import limited
@@ -422,6 +423,7 @@ CHECKS: Final[tuple[Callable[[Rows], Iterator[Problem]], ...]] = (
     check_terms,
     check_commitments,
     check_observations,
+    check_jumps,
     check_territories,
     check_levers,
     check_shares,

@@ -13,6 +13,7 @@ from tamnhin.data.observations import Observations
 from tamnhin.data.types import Indicator, Observation
 from tamnhin.messages import Lang
 from tamnhin.periods import parse_day
+from tamnhin.plan.no_breaks import NoBreak
 from tamnhin.plan.types import (
     Amendment,
     Binding,
@@ -41,6 +42,7 @@ TABLES: Final[tuple[type[Record], ...]] = (
     TargetTerm,
     Observation,
     Break,
+    NoBreak,
     Territory,
     TerritoryEvent,
     Share,
@@ -128,6 +130,7 @@ class PlanTables:
     target_terms: tuple[TargetTerm, ...] = ()
     observations: Observations = field(default_factory=lambda: Observations.of(()))
     breaks: tuple[Break, ...] = ()
+    no_breaks: tuple[NoBreak, ...] = ()
     territories: tuple[Territory, ...] = ()
     territory_events: tuple[TerritoryEvent, ...] = ()
     territory_shares: tuple[Share, ...] = ()

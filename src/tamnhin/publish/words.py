@@ -196,6 +196,7 @@ TABLES: Final[Mapping[str, str]] = {
     "target_terms": N_("Terms of targets"),
     "observations": N_("Figures"),
     "breaks": N_("Breaks in series"),
+    "no_breaks": N_("Jumps that are no breaks"),
     "territories": N_("Territories"),
     "territory_events": N_("Changes of territories"),
     "territory_shares": N_("Who got how much"),

@@ -9,6 +9,7 @@ from tamnhin.assess.consistency.attainment import check_attainment
 from tamnhin.assess.consistency.currency import check_currency
 from tamnhin.assess.consistency.factors import check_factors
 from tamnhin.assess.consistency.facts import ABOUT, Facts
+from tamnhin.assess.consistency.jumps import check_jumps
 from tamnhin.assess.consistency.merged import check_merged
 from tamnhin.assess.consistency.nominal import check_nominal
 from tamnhin.assess.consistency.parts import check_parts
@@ -81,3 +82,4 @@ def _all(facts: Facts) -> Iterator[Finding]:
     yield from check_places(facts, roles)
     yield from check_currency(facts, roles)
     yield from check_slips(facts, roles)
+    yield from check_jumps(facts)

@@ -97,6 +97,10 @@ IDENTITIES: Final[Mapping[str, tuple[str, str]]] = {
         N_("Numbers of neighbouring years"),
         N_("a number changes by less than a power of ten from one year to the next"),
     ),
+    "jump": (
+        N_("A jump in a series"),
+        N_("figures of one definition do not change many times as much as they usually do"),
+    ),
     "twice": (N_("One quantity stated twice"), N_("one quantity has one number")),
     "unchanged": (
         N_("One number for many years"),
