@@ -384,3 +384,37 @@ def test_rows_carry_the_sentence_and_the_range(capsys, folder):
     assert "it must grow by 13.1% a year from 2025 on" in row["sentence"]
     assert row["probability_low"] < row["probability"] < row["probability_high"]
     assert 0 <= row["record_met_of_100"] <= 100
+
+
+# --- notes of targets ----------------------------------------------------------------------------
+
+
+def test_the_table_marks_rows_and_lists_their_notes_once(capsys, folder):
+    for lang, heading in (("en", "Good to know:"), ("vi", "Cần biết:")):
+        _, out, _ = run(capsys, "assess", folder, "--origin", "decision", "--lang", lang)
+        lines = out.splitlines()
+        at = lines.index(heading)
+        below = lines[at + 1 : lines.index("", at)]
+        assert [line[:4] for line in below if line.startswith("[")] == ["[1] ", "[2] ", "[3] "]
+        assert all(len(line) <= 100 for line in below)
+        assert all(line.startswith(("[", "    ")) for line in below)
+        marked = {line.split("  ")[0].rsplit("[", 1)[1] for line in lines[2:at] if "[" in line}
+        assert marked == {"1, 2]", "2]", "2, 3]"}
+
+
+def test_a_table_without_notes_has_no_list(capsys, folder):
+    _, out, _ = run(capsys, "assess", folder, "--origin", "nation", "--lang", "en")
+    assert "Good to know" not in out
+
+
+def test_one_target_prints_all_notes_once_and_in_full(capsys, folder):
+    _, out, _ = run(capsys, "assess", folder, "--target", "t.share-industry", "--lang", "en")
+    block = out[out.index("Good to know:") :].split("\n\n")[0]
+    assert " ".join(block.split()) == (
+        "Good to know: - The pace rests on two figures only: no projection is given, and the class "
+        "may turn with the next one. - Hà Nam province ended on 30 Jun 2025; the promise holds for "
+        "its former area. - One source, a German translation."
+    )
+    assert max(map(len, block.splitlines())) <= 100
+    assert out.count("Good to know:") == 1
+    assert "[1" not in out

@@ -7,6 +7,7 @@ import html
 import posixpath
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,14 +16,14 @@ from babel.messages.extract import extract
 from jinja2.ext import babel_extract
 
 import tamnhin
-from builders import SETTINGS, observation, target
+from builders import SETTINGS, indicator, observation, target
 from builders import plan as make_plan
 from tamnhin.assess.pace import assess
 from tamnhin.assess.readings.book import ACCOUNTS
 from tamnhin.messages import catalogue
 from tamnhin.plan.plan import Plan, read_plan
 from tamnhin.plan.types import Break, TargetTerm
-from tamnhin.publish import pages
+from tamnhin.publish import words
 from tamnhin.publish.site import CSP, Site, static_files, web_address
 from tamnhin.territory import Territory
 
@@ -228,9 +229,9 @@ def test_an_empty_plan_reads_well() -> None:
 
 
 def test_a_note_in_two_languages_shows_one() -> None:
-    assert pages.bilingual("Một nguồn. / One source.", "vi") == "Một nguồn."
-    assert pages.bilingual("Một nguồn. / One source.", "en") == "One source."
-    assert pages.bilingual("a / b / c", "en") == "a / b / c"
+    assert words.bilingual("Một nguồn. / One source.", "vi") == "Một nguồn."
+    assert words.bilingual("Một nguồn. / One source.", "en") == "One source."
+    assert words.bilingual("a / b / c", "en") == "a / b / c"
 
 
 def _texts(message: object) -> Iterator[str]:
@@ -322,3 +323,21 @@ def test_every_kind_of_promise_has_its_page(kind: str) -> None:
         page = html.unescape(site.render(f"{lang}/indicators/x.html").body.decode())
         assert {"vi": "tính theo cách khác", "en": "counted in another way"}[lang] in page
     assert site.render("data/targets/x.2030.json")
+
+
+def test_the_page_of_a_target_says_all_of_its_notes() -> None:
+    share = indicator(unit="%", kind="ratio", aggregation="none")
+    figures = [observation(y, v, unit="%") for y, v in (("2018", "24.5"), ("2021", "70"))]
+    goal = target(value=Decimal(80), unit="%")
+    world = make_plan(goal, figures=figures, indicators=[share])
+    site = Site(world, assess(world))
+    pages = {
+        lang: html.unescape(site.render(f"{lang}/targets/x.2030.html").body.decode())
+        for lang in ("vi", "en")
+    }
+    assert "From 24.5 in 2018 to 70 in 2021: 15.2 points a year." in pages["en"]
+    assert "Từ 24,5 năm 2018 sang 70 năm 2021: 15,2 điểm phần trăm mỗi năm." in pages["vi"]
+    for lang in pages:
+        for note in site.view.assessment["x.2030"].notes:
+            said = note.text(lang)
+            assert said[:1].upper() + said[1:] in pages[lang]

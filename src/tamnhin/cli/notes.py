@@ -10,6 +10,7 @@ from typing import Final
 
 from tamnhin.assess.types import Assessment
 from tamnhin.messages import N_, Lang, catalogue
+from tamnhin.publish.words import bilingual
 
 WIDTH: Final = 100
 """Columns of a line that goes to a file or a pipe."""
@@ -20,7 +21,7 @@ NARROWEST: Final = 40
 
 def full_notes(a: Assessment, lang: Lang) -> list[str]:
     """A heading and every note of one target, the remark of its row in the table last."""
-    found = [*_texts(a, lang), *filter(None, [a.target.note])]
+    found = [*_texts(a, lang), *filter(None, [bilingual(a.target.note, lang)])]
     if not found:
         return []
     return [_heading(lang), *(line for text in found for line in _item("-", text))]

@@ -14,7 +14,7 @@ from tamnhin.plan.layer import read_layer
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.types import Layer, Place
 from tamnhin.publish import lineage, listing, maps, words
-from tamnhin.publish.pages import Context, Request, bilingual
+from tamnhin.publish.pages import Context, Request
 from tamnhin.publish.phrases import Phrases
 from tamnhin.publish.views import grouped
 
@@ -78,7 +78,7 @@ def _layer_maps(plan: Plan, say: Phrases) -> list[dict[str, Any]]:
                 "maps": _draw(shapes, titles, on_it, say, layer) if shapes else None,
                 "places": fits,
                 "validity": validity(layer, say),
-                "note": bilingual(layer.note, say.lang),
+                "note": words.bilingual(layer.note, say.lang),
                 "units": sorted(titles.values()),
             }
         )
@@ -119,7 +119,7 @@ def territories(r: Request) -> Context:
     levels = grouped((t.level, t) for t in plan.territories)
     cites = plan.ids("citations")
     listed = [
-        (view, cites.get(view.event.citation_id), bilingual(view.event.note, say.lang))
+        (view, cites.get(view.event.citation_id), words.bilingual(view.event.note, say.lang))
         for view in lineage.events(plan)
         if view.successions
     ]

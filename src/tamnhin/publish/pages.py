@@ -79,14 +79,6 @@ class Figure:
     reason: str = ""
 
 
-def bilingual(note: str, lang: str) -> str:
-    """The half of a note that is in the reader's language: ``Tiếng Việt / English``."""
-    halves = note.split(" / ")
-    if len(halves) != 2:
-        return note
-    return halves[1] if lang == "en" else halves[0]
-
-
 def sentence(r: Request, message: str, params: Mapping[str, object]) -> str:
     """A sentence of the stages below; words and titles among its parameters are translated too."""
     english = r.view.english if r.say.lang == "en" else {}
@@ -233,7 +225,7 @@ def promise(r: Request, name: str) -> Context:
         ],
         "projects": [p for p in plan.projects if p.commitment_id == name],
         "territory": plan.ids("territories").get(commitment.territory_id or ""),
-        "note": bilingual(commitment.note, r.say.lang),
+        "note": words.bilingual(commitment.note, r.say.lang),
         "why": lambda a: sentence(r, a.why.message, a.why.params),
         "spark": _spark,
         "chosen_line": _chosen(r),
@@ -267,7 +259,7 @@ def target(r: Request, name: str) -> Context:
         "commitment": r.view.plan.ids("commitments").get(a.target.commitment_id or ""),
         "latest_source": choice and r.view.plan.ids("sources").get(choice.used.source_id),
         "latest_reason": choice and choice.reason != ONLY and say.text(choice.reason),
-        "note": bilingual(a.target.note, say.lang),
+        "note": words.bilingual(a.target.note, say.lang),
         "amendments": [m for m in r.view.plan.amendments if m.target_id == name],
         "baseline_rule": say.text(BASELINE_WORDS[a.baseline.rule]) if a.baseline else "",
         "path": say.text(PATH_WORDS[a.pace.path]) if a.pace else "",
@@ -324,7 +316,7 @@ def _published(
         status=say.word(words.OBSERVATION_STATUS, o.status),
         published=say.date(o.published),
         source=source,
-        note=bilingual(o.note, say.lang),
+        note=words.bilingual(o.note, say.lang),
         reason=reason,
     )
 
@@ -365,7 +357,7 @@ def indicator(r: Request, name: str) -> Context:
         "weight": weight,
         "blocks": blocks,
         "claimed_by": [c for c in plan.commitments if name in c.indicator_ids],
-        "note": bilingual(found.note, r.say.lang),
+        "note": words.bilingual(found.note, r.say.lang),
     }
 
 
@@ -391,7 +383,7 @@ def _series_chart(series: Series | None, say: Phrases, breaks: Iterable[Break]) 
 def _break(found: Break, say: Phrases) -> str:
     """A break in a series as a sentence, with what the table says of it."""
     message = N_("Figures before {period} are {kind}: no line joins them with later ones. {note}")
-    kind, note = say.text(BREAK_KINDS[found.kind]), bilingual(found.note, say.lang)
+    kind, note = say.text(BREAK_KINDS[found.kind]), words.bilingual(found.note, say.lang)
     return say.text(message, period=say.period(found.since), kind=kind, note=note).strip()
 
 

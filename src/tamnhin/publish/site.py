@@ -122,7 +122,7 @@ def environment(lang: Lang) -> Environment:
         status_words=WORDS,
         unit_title=lambda symbol: charts.unit_title(symbol, say),
         mark=lambda status: Markup(svg.status_mark(status)),  # noqa: S704 - our own drawing
-        bilingual=lambda note: pages.bilingual(note, lang),
+        bilingual=lambda note: words.bilingual(note, lang),
         agreement=consistency.of_target,
         chance=lambda a: chance_line(a, say),
         chance_range=lambda c: chance_range(c, say),

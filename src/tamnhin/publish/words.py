@@ -242,3 +242,11 @@ OUTLOOKS: Final[Mapping[str, str]] = {
     "unlikely": N_("unlikely to be kept"),
     "none": N_("no probability"),
 }
+
+
+def bilingual(note: str, lang: str) -> str:
+    """The half of a note that is in the reader's language: ``Tiếng Việt / English``."""
+    halves = note.split(" / ")
+    if len(halves) != 2:
+        return note
+    return halves[1] if lang == "en" else halves[0]

@@ -76,7 +76,7 @@ def compare_at(
     if not (left.usable and right.usable):
         return case.open((POSITIVE,))
     label = {"one": Prices(one), "other": Prices(other)}
-    level = case.work.step(LEVEL, left / right, **label)
+    level = case.work.step(LEVEL, left / right, one=label["one"], other=label["other"])
     implied = (Implied(LEVEL, level, "", label),)
     return case.finding(
         "agrees_only_if", Note(PRICED, label), implied, left=left, right=right, unit=unit
