@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from decimal import Decimal
 
 import pytest
@@ -164,3 +165,37 @@ def test_an_answer_for_another_place_or_time_does_not_count():
         odd = NoBreak(**(REAL.model_dump(exclude={"since"}) | {"since": "2021"} | change))
         (a,) = assess(productivity(no_breaks=(odd,)))
         assert [n for n in a.notes if "usual" in n.text("en")]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_columns_find_what_the_rule_finds_series_by_series(seed):
+    draw = random.Random(seed)
+    kinds = [SHARE, indicator("a", unit="billion VND"), indicator("p", unit="‰", kind="ratio")]
+    kinds[2] = kinds[2].model_copy(update={"aggregation": "none"})
+    rows, wanted = [], set()
+    for i in kinds:
+        level = 30.0
+        years = sorted(draw.sample(range(2005, 2025), draw.randrange(1, 9)))
+        found = []
+        for y in years:
+            jump = draw.random() < 0.2
+            level = max(
+                0.0, level + draw.gauss(0, 0.6) + (draw.choice((12, 45, -20)) if jump else 0)
+            )
+            found.append(Dated(year(y), Decimal(f"{level:.1f}")))
+            rows.append(observation(str(y), f"{level:.1f}", i.indicator_id, unit=i.unit))
+        days = [BREAK.since.start] if i is SHARE else []
+        for jump in find_jumps(i, found, days):
+            wanted.add((i.indicator_id, jump.after.period.code))
+    made = plan(figures=rows, indicators=kinds, breaks=(BREAK,))
+    warned = {
+        (p.params["indicator"].indicator_id, p.params["last"])
+        for p in made.check()
+        if p.code == "jump"
+    }
+    assert warned == wanted
+
+
+def test_no_figures_and_lone_figures_are_no_jump():
+    assert not [p for p in plan().check() if p.code == "jump"]
+    assert not [p for p in plan(figures=[observation("2020", "5")]).check() if p.code == "jump"]

@@ -18,7 +18,7 @@ from tamnhin.assess.status import Status, TrackRecord
 from tamnhin.assess.types import Assessment, Pace
 from tamnhin.data.series import Point
 from tamnhin.data.types import QUALIFIER_WORDS, Observation
-from tamnhin.messages import N_, Lang, catalogue, format_date, format_number
+from tamnhin.messages import N_, HasTitle, Lang, catalogue, format_date, format_number
 from tamnhin.periods import PartialDate, Period
 from tamnhin.plan.types import Target
 from tamnhin.publish import words
@@ -157,6 +157,8 @@ class Phrases:
             return self.date(value)
         if isinstance(value, Titled):
             return self.title(value)
+        if isinstance(value, HasTitle) and not isinstance(value, str):
+            return value.title(self.lang)
         if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
             return value
         return self.number(value)
