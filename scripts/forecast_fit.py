@@ -13,7 +13,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from tamnhin.assess.backtest.cases import Cases
-from tamnhin.assess.forecast.features import EVEN, ODD, calm, measure
+from tamnhin.assess.forecast.features import EVEN, GROUPS, ODD, calm, measure
 from tamnhin.assess.forecast.scale import LOG_REACH, centre_basis, spread_basis, to_moves
 from tamnhin.assess.forecast.table import FARTHEST, LEVELS, SPREAD_LIMITS, Table
 
@@ -23,6 +23,8 @@ OUTLIER = 60.0  # yearly changes beyond which an outcome teaches no more
 EVEN_OUT = 1.0  # power of the expected error that rows are divided by: see `importance`
 ROUNDS = 3  # of fitting and tabulating in turn
 LENGTHS = (5.0, 8.0)  # windows below 8 and from 8 figures on have each their errors
+FAINT = 1e-3  # weight below which a neighbouring horizon is left out
+OTHERS = 0.01  # weight of errors of other groups beside those of a group itself
 ORIGINS = 10  # of a series teach trend and spread; all of them teach the errors
 
 
@@ -50,6 +52,7 @@ class Prepared:
         self.spread = np.column_stack([grown, np.log(h) ** 2])
         self.unit, self.sign = shapes.unit[each], shapes.sign[each]
         self.last, self.log = shapes.last[each], shapes.log[each]
+        self.group = shapes.group[each]
         scale = cases.unit
         self.scale = np.where(scale > 0, scale, np.inf)
         reach = OUTLIER * np.where(scale > 0, scale, 0)
@@ -86,18 +89,30 @@ def by_horizon(z: np.ndarray, w: np.ndarray, h: np.ndarray, at: np.ndarray) -> n
     return np.stack(rows)
 
 
-def tabulate(z: np.ndarray, series: np.ndarray, h: np.ndarray, count: np.ndarray) -> np.ndarray:
-    """Quantiles at ``LEVELS`` for each horizon, in which every series counts as ``count`` says.
+def tabulate(p: Prepared, z: np.ndarray, use: np.ndarray) -> np.ndarray:
+    """Quantiles at ``LEVELS`` of the errors of the rows of ``use``, for every group and horizon.
 
-    Only neighbours among the far horizons help: with more, the longer series, which alone reach
-    far, widened the intervals there. A series with few origins counts less.
+    Every series counts as ``p.count`` says; the other groups, turned into the direction of the
+    group, count a little, so that no group is without errors. Only neighbours among the far
+    horizons help: with more, the longer series, which alone reach far, widened the intervals
+    there. A series with few origins counts less.
+
+    Returns:
+        Shape ``(len(GROUPS), FARTHEST, len(LEVELS))``.
     """
-    rows = []
+    found = np.empty((len(GROUPS), FARTHEST, len(LEVELS)))
     for k in range(1, FARTHEST + 1):
-        near = np.exp(-0.5 * (np.log(h / k) / 0.05) ** 2)
-        total = np.bincount(series, near)
-        rows.append(weighted_quantiles(z, count[series] * near / (total[series] + 0.5), LEVELS))
-    return np.stack(rows)
+        near = np.where(use, np.exp(-0.5 * (np.log(p.h / k) / 0.05) ** 2), 0.0)
+        rows = near > FAINT * near.max()
+        weights = p.count[p.series] * near / (np.bincount(p.series, near)[p.series] + 0.5)
+        weights, group = weights[rows], p.group[rows]
+        along = z[rows] * p.sign[rows]
+        for g in range(len(GROUPS)):
+            turned = along if g % 2 else -along
+            found[g, k - 1] = weighted_quantiles(
+                turned, weights * np.where(group == g, 1.0, OTHERS), LEVELS
+            )
+    return found
 
 
 def fit(
@@ -123,7 +138,7 @@ def fit(
     tau = np.where(sign[:, None] > 0, GRID, 1 - GRID)
     shape = np.tile([NormalDist().inv_cdf(level) for level in GRID], (FARTHEST, 1))
     if start is not None:
-        shape = by_horizon(signed_errors(p, start, keep), w, h, GRID)
+        shape = by_horizon(sign * errors_of(p, start, keep), w, h, GRID)
     prior = np.zeros(n_centre + n_spread)
     prior[0] = 4 * by_centre[0]
     pull = np.full(len(prior), ridge)
@@ -171,12 +186,12 @@ def fit(
     return weights
 
 
-def signed_errors(p: Prepared, x: np.ndarray, keep: np.ndarray) -> np.ndarray:
-    """Errors of the rows of ``keep`` in units of their spread, positive along the drift."""
+def errors_of(p: Prepared, x: np.ndarray, keep: np.ndarray) -> np.ndarray:
+    """Errors of the rows of ``keep`` in units of their spread."""
     n = p.centre.shape[1]
     mu = p.centre[keep] @ x[:n]
     sigma = np.exp(np.clip(p.spread[keep] @ x[n:], *SPREAD_LIMITS))
-    found: np.ndarray = p.sign[keep] * (p.moves[keep] / p.unit[keep] - mu) / sigma
+    found: np.ndarray = (p.moves[keep] / p.unit[keep] - mu) / sigma
     return found
 
 
@@ -197,16 +212,13 @@ def table_from(
     for k in range(inner):
         out = keep & (fold == k)
         if out.any():
-            z[out] = signed_errors(p, fit(p, keep & (fold != k), ridge, x), out)
-    blocks = []
-    for short in (True, False):
-        use = keep & ((p.points < LENGTHS[1]) == short)
-        blocks.append(tabulate(z[use], p.series[use], p.h[use], p.count))
+            z[out] = errors_of(p, fit(p, keep & (fold != k), ridge, x), out)
+    few = p.points < LENGTHS[1]
     n = p.centre.shape[1]
     return Table(
         centre=x[:n].reshape(len(ODD), 3),
         spread=x[n:-1].reshape(len(EVEN), 2),
         bend=float(x[-1]),
         lengths=np.array(LENGTHS),
-        errors=np.stack(blocks),
+        errors=np.stack([tabulate(p, z, keep & few), tabulate(p, z, keep & ~few)]),
     )

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 from forecast_fit import Prepared, table_from
-from forecast_sure import covered, faultless
+from forecast_sure import Misses, covered
 
 from tamnhin.assess.backtest.bank import read_bank
 from tamnhin.assess.backtest.cases import Cases, History, cases_of
@@ -33,7 +33,7 @@ from tamnhin.assess.backtest.scores import (
     targets_of,
 )
 from tamnhin.assess.backtest.simple import compound_growth, drift, last_value, ours
-from tamnhin.assess.forecast.features import WINDOW
+from tamnhin.assess.forecast.features import GROUPS, WINDOW, calm, measure
 from tamnhin.assess.forecast.table import FARTHEST, LEAST, Record, Table, length_of
 
 OUTPUT = Path(__file__).parents[1] / "src/tamnhin/assess/forecast/table.json"
@@ -44,7 +44,7 @@ FOLDS = 10
 SPLITS = (0, 1)
 """Seeds of the splits into folds; scores are over all of them, no split is chosen."""
 INNER = 6
-FIRST_COUNTS = 4.0
+FIRST_COUNTS = 2.0
 """The errors of the first bank, of statistics offices' own indicators, count so many times."""
 REVIEWS = (2, 5, 8)
 
@@ -130,12 +130,20 @@ def report(name: str, cases: Cases, said: np.ndarray, rivals: bool = True) -> No
     chance = chance_of(targets, said)
     judged = chances(chance, targets.met, targets.weights)
     print("    said: came", *(f"{b.said:.2f}: {b.came:.2f}" for b in judged.bins), sep="  ")
-    low, middle, high = faultless(cases, targets, chance)
-    print(f"    without any fault, calibration {middle:.3f} ({low:.3f} to {high:.3f})")
+    misses = Misses.of(cases, targets, chance)
+    low, middle, high = misses.faultless()
+    print(f"    without any fault, calibration {middle:.3f} ({low:.3f} to {high:.3f});", end="")
+    print(f" with the noise taken off, root mean square {misses.corrected():.4f}")
     for h in np.unique(cases.horizon):
         part = cases.where(cases.horizon == h)
         covers = [covered(part, said[cases.horizon == h], share) for share in (0.8, 0.95)]
         print(f"    {h}:", *(f"{mean:.3f} ({error:.3f})" for mean, error in covers))
+    group = measure(cases.figures, calm(cases.figures), np.zeros(len(cases), dtype=bool)).group
+    for number in np.unique(group):
+        own = group == number
+        part, weights = cases.where(own), cases.weights[own]
+        covers = [covered(part, said[own], share, weights) for share in (0.8, 0.95)]
+        print(f"    {GROUPS[number]}:", *(f"{mean:.3f} ({error:.3f})" for mean, error in covers))
 
 
 def report_plans(histories: tuple[History, ...], splits: list[Split]) -> None:

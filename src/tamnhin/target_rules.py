@@ -15,6 +15,12 @@ TARGET_RULES: Final[Mapping[str, Rule]] = {
         N_("the period of the base, such as 2020"),
         N_("Fill baseline_period with the year that the document compares with."),
     ),
+    "baseline-undated": Rule(
+        "warning",
+        N_("A baseline without its period is not used."),
+        N_("the period of the baseline, such as 2020"),
+        N_("Fill baseline_period with the year of the baseline, or empty baseline_value."),
+    ),
     "unit-ratio": Rule(
         "error",
         N_("A multiple or a comparison is a ratio, and this unit measures {dimension}."),

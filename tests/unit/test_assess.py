@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import SETTINGS, indicator, observation, plan, target
+from tamnhin.assess.chances import figures_by_year
 from tamnhin.assess.goal import goal_of, half_digit
+from tamnhin.assess.known import known
 from tamnhin.assess.pace import _ASSESS, assess, assess_target
 from tamnhin.assess.paths import average_growth, growth, growth_left, pace_ratio
 from tamnhin.assess.status import WORDS, Status, status_of, track_record
@@ -194,6 +196,181 @@ def test_an_old_figure_is_no_baseline():
     figures = [observation("2010", "50"), observation("2022", "100"), observation("2025", "110")]
     found = one(target(), figures=figures)
     assert (found.baseline.period.code, found.baseline.rule) == ("2022", "first_figure")
+
+
+@pytest.mark.parametrize(
+    ("operator", "qualifier", "status"),
+    [
+        ("at_least", "nearly", "missed"),
+        ("at_least", "under", "missed"),
+        ("at_least", "over", "met"),
+        ("at_least", "at_least", "met"),
+        ("at_least", "about", "met"),
+        ("more_than", "exact", "missed"),
+        ("more_than", "over", "met"),
+        ("at_most", "over", "missed"),
+        ("at_most", "nearly", "met"),
+        ("less_than", "exact", "missed"),
+        ("less_than", "under", "met"),
+    ],
+)
+def test_a_figure_is_taken_as_its_source_words_it(operator, qualifier, status):
+    figures = [observation("2021", "150"), observation("2025", "200", qualifier=qualifier)]
+    promise = target(operator=operator, period="2025")
+    assert one(promise, figures=figures).status == status
+    bound = target(operator=operator, basis="ceiling", period="2025/2025")
+    assert one(bound, figures=figures).status == status
+
+
+def test_the_word_of_a_source_decides_only_at_the_bound():
+    goal = goal_of(target(operator="between", value=Decimal(48), upper=Decimal(52)), indicator())
+    assert goal.met_by(Decimal(50), "nearly")
+    assert goal.met_by(Decimal(48), "over")
+    assert goal.met_by(Decimal(52), "under")
+    assert not goal.met_by(Decimal(48), "nearly")
+    assert not goal.met_by(Decimal(52), "over")
+
+
+def poverty(*figures, as_of="2025-04-15", **fields):
+    poor = indicator(unit="%", kind="ratio", aggregation="none", direction="down")
+    promise = target(**{"value": Decimal(2), "unit": "%", "operator": "at_most"} | fields)
+    return one(
+        promise,
+        figures=[observation(y, v, unit="%") for y, v in figures],
+        indicators=[poor],
+        settings=SETTINGS.model_copy(update={"as_of": dt.date.fromisoformat(as_of)}),
+    )
+
+
+YEARS = (("2020", "5"), ("2021", "4"), ("2022", "3.4"), ("2023", "2.9"), ("2024", "2.3"))
+
+
+def test_a_month_of_the_due_year_does_not_decide_before_the_year_is_over():
+    found = poverty(*YEARS, ("2025-03", "2.2"), period="2025")
+    # (5 - 2.3) / 4 a year made, (5 - 2) / 5 a year needed.
+    assert (found.status, found.latest.period.code) == ("on_track", "2024")
+    assert found.pace.ratio == pytest.approx(0.675 / 0.6)
+    assert "2025-03, 2.2" in found.notes[-1].text("en")
+    assert found.chance.years_ahead == 1
+    over = poverty(*YEARS, ("2025-03", "2.2"), period="2025", as_of="2026-02-01")
+    assert (over.status, over.latest.period.code) == ("missed", "2025-03")
+
+
+@pytest.mark.parametrize("period", ["2025-12", "2025-12-31", "2025"])
+def test_the_end_of_the_due_year_stands_for_it(period):
+    found = poverty(*YEARS, (period, "2.2"), period="2025", as_of="2025-12-31")
+    assert (found.status, found.why.text("en")) == ("missed", "The figure of the due year decides.")
+
+
+def test_a_promise_by_a_day_is_decided_on_that_day():
+    june = {"period": "2025-06-30", "as_of": "2025-06-30"}
+    assert poverty(*YEARS, ("2025-06", "2.2"), **june).status == "missed"
+    assert poverty(*YEARS, ("2025-05", "2.2"), **june).status == "on_track"
+
+
+def test_a_month_of_the_due_year_that_keeps_the_promise_has_to_hold():
+    found = poverty(*YEARS, ("2025-03", "1.9"), period="2025")
+    assert (found.status, found.latest.period.code) == ("met", "2025-03")
+    assert "has to hold" in found.why.text("en")
+    assert known(found).kind == "keeps"
+    assert known(poverty(*YEARS, ("2025-12", "1.9"), period="2025")).kind == "decided_kept"
+
+
+def test_a_month_of_the_due_year_alone_gives_no_verdict():
+    found = poverty(("2025-03", "2.2"), period="2025")
+    assert (found.status, found.latest) == ("no_data", None)
+    assert "2025-03" in found.why.text("en")
+
+
+def test_a_year_is_not_read_from_its_months():
+    share = indicator(unit="%", kind="ratio", aggregation="none")
+    figures = [
+        observation(y, v, unit="%")
+        for y, v in (("2020", "31"), ("2024-12", "36"), ("2024-06", "35"), ("2024", "35.5"))
+    ]
+    promise = target(value=Decimal(45), unit="%")
+    found = one(promise, figures=figures, indicators=[share])
+    assert (found.latest.period.code, found.pace.actual) == ("2024", pytest.approx(1.125))
+    assert figures_by_year(found) == {2020: 31, 2024: 35.5}
+    later = [*figures, observation("2025-06", "37", unit="%")]
+    assert one(promise, figures=later, indicators=[share]).latest.period.code == "2025-06"
+
+
+def test_a_month_of_a_rate_is_no_rate_of_its_year():
+    rate = indicator(**GROWTH)
+    promise = target(value=Decimal(4), unit="%/yr", operator="at_most", period="2025")
+    figures = [observation("2025-11", "3", unit="%/yr"), observation("2024", "5", unit="%/yr")]
+    assert one(promise, figures=figures, indicators=[rate]).status == "no_data"
+
+
+def test_months_of_one_year_are_one_figure_of_a_pace():
+    figures = [observation(y, v) for y, v in (("2020", "100"), ("2025-03", "110"))]
+    more = [*figures, observation("2025-06", "111"), observation("2025-09", "112")]
+    assert one(target(), figures=figures).pace.figures == 2
+    assert one(target(), figures=more).pace.figures == 2
+
+
+# --- baselines that the document names ---------------------------------------------------------
+
+GROWN = [observation(str(2020 + i), str(v)) for i, v in enumerate((100, 108, 118, 128, 140))]
+
+
+def test_a_base_year_without_a_value_takes_the_figure_of_the_series():
+    found = one(target(baseline_period="2021", value=Decimal(300)), figures=GROWN)
+    base = found.baseline
+    assert (base.period.code, base.value, base.rule) == ("2021", 108, "stated_year")
+    assert found.pace.required == pytest.approx(100 * ((300 / 108) ** (1 / 9) - 1))
+    assert found.notes == ()
+    dated = [observation("2021-12-31", "90"), *GROWN[2:]]
+    assert one(target(baseline_period="2021"), figures=dated).baseline.value == 90
+
+
+def test_a_base_year_without_a_figure_is_said():
+    found = one(target(baseline_period="2015"), figures=GROWN)
+    assert (found.baseline.period.code, found.baseline.rule) == ("2020", "before_plan")
+    assert "2015" in found.notes[0].text("en")
+
+
+def test_a_base_without_its_period_is_said():
+    found = one(target(baseline_value=Decimal(90)), figures=GROWN)
+    assert found.baseline.rule == "before_plan"
+    assert "90" in found.notes[0].text("en")
+
+
+# --- true reasons ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("figures", "fields", "reason"),
+    [
+        (GROWN, {"baseline_period": "2025", "baseline_value": Decimal(150)}, "measured from 2025"),
+        (GROWN[:1], {}, "there is one"),
+        ([observation("2019", "9"), GROWN[0]], {}, "measured from 2020"),
+        ([observation(y, "10") for y in ("2010", "2012", "2013")], {}, "2013: too old"),
+        ([observation(y, "10") for y in ("2012", "2022")], {}, "those before 2022 are too old"),
+    ],
+)
+def test_why_there_is_no_pace(figures, fields, reason):
+    found = one(target(**fields), figures=figures)
+    assert found.status == "no_baseline"
+    assert reason in found.why.text("en")
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({}, "parts of years, the latest of 2024-H2"),
+        ({"basis": "cumulative", "period": "2023/2026"}, "Of 2023 there are only"),
+        ({"basis": "average_growth", "period": "2023/2026"}, "Of 2023 there are only"),
+        ({"basis": "ceiling", "period": "2023/2026"}, "Of 2023 there are only"),
+        ({"basis": "cumulative", "period": "2022/2026"}, "The first year of the period"),
+        ({"period": "2020"}, "no figure up to the due year"),
+    ],
+)
+def test_figures_of_half_years_are_said(fields, reason):
+    halves = [observation(f"{y}-H{h}", "50") for y in (2023, 2024) for h in (1, 2)]
+    found = one(target(**fields), figures=halves, indicators=[indicator(kind="flow")])
+    assert reason in found.why.text("en")
 
 
 def test_a_stated_baseline_goes_first():

@@ -186,9 +186,9 @@ def test_a_table_is_learnt_from_series_and_scored(monkeypatch):
     )
     seen = cases_of(histories)
     assert scores(seen, ours(seen, table)).crps < scores(seen, drift(seen)).crps
-    low, middle, high = make.faultless(
-        seen, targets_of(seen), chance_of(targets_of(seen), ours(seen, table))
-    )
+    targets = targets_of(seen)
+    misses = make.Misses.of(seen, targets, chance_of(targets, ours(seen, table)))
+    low, middle, high = misses.faultless()
     assert 0 < low < middle < high < 0.3
 
 

@@ -269,6 +269,8 @@ CASES = [
     Case("base-missing", lambda f: (put(f, TAR, 2, "basis", "multiple"),
          put(f, TAR, 2, "baseline_period", ""), put(f, TAR, 2, "unit", "ratio")),
          TAR, 2, "baseline_period", words=("base year",)),
+    Case("baseline-undated", lambda f: put(f, TAR, 2, "baseline_period", ""), TAR, 2,
+         "baseline_value", "100", ("without its period",)),
     Case("unit-ratio", lambda f: put(f, TAR, 2, "basis", "multiple"), TAR, 2, "unit",
          "trillion VND", ("ratio", "money")),
     cell("compared-unused", TERMS, 2, "compared_with", "nam", "level"),

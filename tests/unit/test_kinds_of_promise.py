@@ -89,6 +89,12 @@ def test_multiples_scale_with_their_base(factor, base):
     assert one(target(**many), figures=figures).goal == factor * base
 
 
+def test_a_multiple_reads_its_base_from_the_last_day_of_the_base_year():
+    share = indicator(kind="level")
+    figures = [observation("2020-12-31", "100"), observation("2024", "140")]
+    assert one(target(**DOUBLE), figures=figures, indicators=[share]).goal == 200
+
+
 # --- comparisons ----------------------------------------------------------------------------------
 
 COMPARED = {"basis": "relative", "value": Decimal(90), "unit": "%"}
@@ -134,6 +140,59 @@ def test_a_comparison_has_no_unit(scale):
     )
     plain = compared([(y, str(v)) for y, v in own], [(y, str(v)) for y, v in other])
     assert [p.value for p in scaled.series.points] == [p.value for p in plain.series.points]
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "status"),
+    [("nearly", "exact", "missed"), ("exact", "under", "met"), ("over", "over", "met")],
+)
+def test_a_comparison_is_worded_as_its_figures(own, other, status):
+    figures = [observation("2024", "80"), observation("2025", "90", qualifier=own)]
+    figures += [
+        observation("2024", "100", territory_id="u"),
+        observation("2025", "100", territory_id="u", qualifier=other),
+    ]
+    found = one(
+        target(**COMPARED | {"period": "2025"}),
+        figures=figures,
+        territories=(province("t"), province("u")),
+        target_terms=(TargetTerm(target_id="x.2030", compared_with="u"),),
+    )
+    assert found.status == status
+
+
+def test_a_break_of_the_other_is_said_and_its_baseline_left_out():
+    figures = [observation(y, v) for y, v in (("2020", "70"), ("2022", "80"), ("2025", "96"))]
+    figures += [
+        observation(y, v, territory_id="u")
+        for y, v in (("2020", "100"), ("2022", "110"), ("2025", "120"))
+    ]
+    found = one(
+        target(**COMPARED, baseline_period="2020", baseline_value=Decimal(70)),
+        figures=figures,
+        territories=(province("t"), province("u")),
+        target_terms=(TargetTerm(target_id="x.2030", compared_with="u"),),
+        breaks=(BREAK.model_copy(update={"territory_id": "u"}),),
+    )
+    assert [p.period.code for p in found.series.points] == ["2022", "2025"]
+    assert found.baseline.period.code == "2022"
+    said = [note.text("en") for note in found.notes]
+    assert any(text.startswith("Figures of u before 2022") for text in said)
+    assert any("stated baseline of 2020" in text for text in said)
+
+
+def test_a_month_of_a_flow_is_compared_with_no_year():
+    figures = [observation("2025-06", "9"), observation("2024", "80")]
+    figures += [observation("2025-06", "10", territory_id="u")]
+    figures += [observation("2024", "100", territory_id="u")]
+    found = one(
+        target(**COMPARED),
+        figures=figures,
+        indicators=[indicator(kind="flow")],
+        territories=(province("t"), province("u")),
+        target_terms=(TargetTerm(target_id="x.2030", compared_with="u"),),
+    )
+    assert [p.period.code for p in found.series.points] == ["2024"]
 
 
 # --- ceilings -------------------------------------------------------------------------------------
@@ -285,6 +344,99 @@ def test_a_merged_territory_is_followed_by_its_parts():
         ("2026", 150),
     ]
     assert found.baseline.value == 100
+
+
+def merged(figures, breaks=(), **changes):
+    """Tỉnh t, merged from a and b on 1 July 2025; shares are weighted by the population."""
+    old = {"valid_to": "2025-06-30"}
+    share = indicator(unit="%", kind="ratio", aggregation="weighted", weight_indicator_id="pop")
+    people = indicator("pop", unit="persons")
+    rows = [observation(y, v, unit="%", territory_id=n) for y, n, v in figures]
+    rows += [
+        observation(str(y), "1000", "pop", unit="persons", territory_id=n)
+        for y in range(2016, 2026)
+        for n in ("a", "b")
+    ]
+    return one(
+        target(value=Decimal(80), unit="%", **changes),
+        figures=rows,
+        indicators=[share, people],
+        territories=(
+            province("a", **old),
+            province("b", **old),
+            province("t", valid_from="2025-07-01"),
+        ),
+        territory_events=(
+            TerritoryEvent(
+                event_id="e",
+                title_vi="Sáp nhập",
+                title_en="Merger",
+                kind="merge",
+                effective_on="2025-07-01",
+                citation_id="c",
+            ),
+        ),
+        territory_shares=tuple(
+            Share(
+                event_id="e", predecessor_id=n, successor_id="t", measure="whole", share=Decimal(1)
+            )
+            for n in ("a", "b")
+        ),
+        breaks=breaks,
+    )
+
+
+TRAINED = [
+    (str(y), n, str(v + extra))
+    for n, extra in (("a", 0), ("b", 1))
+    for y, v in ((2018, 24), (2019, 25), (2020, 70), (2022, 72), (2024, 74))
+]
+OF_A = Break(
+    break_id="a", indicator_id="x", territory_id="a", since="2020", kind="definition", note=""
+)
+
+
+def test_a_break_of_one_part_breaks_the_whole():
+    stated = {"baseline_period": "2018", "baseline_value": Decimal("24.5")}
+    joined = merged(TRAINED, **stated)
+    assert (joined.baseline.value, len(joined.series.points)) == (Decimal("24.5"), 5)
+    found = merged(TRAINED, [OF_A], **stated)
+    assert [p.period.code for p in found.series.points] == ["2020", "2022", "2024"]
+    # From 70.5 in 2020 to 80 in 2030 it takes 0.95 a year; 4 in 4 years were made.
+    assert (found.baseline.period.code, found.baseline.value) == ("2020", Decimal("70.5"))
+    assert found.pace.ratio == pytest.approx(1 / 0.95)
+    said = [note.text("en") for note in found.notes]
+    assert any(text.startswith("Figures of a before 2020 are of another def") for text in said)
+    assert any("stated baseline of 2018" in text for text in said)
+
+
+def test_parts_that_break_together_are_one_break():
+    of_b = OF_A.model_copy(update={"break_id": "c", "territory_id": "b"})
+    found = merged(TRAINED, [OF_A, of_b])
+    assert sum("before 2020" in note.text("en") for note in found.notes) == 1
+
+
+def test_a_break_of_a_part_does_not_reach_figures_of_the_whole():
+    own = [(str(y), "t", str(v)) for y, v in ((2018, 24), (2020, 70), (2024, 74))]
+    assert len(merged(own, [OF_A]).series.points) == 3
+    # The year before the break is put together from the unit that breaks: it is not joined.
+    mixed = [*own[1:], ("2019", "a", "25"), ("2019", "b", "26")]
+    assert [p.period.code for p in merged(mixed, [OF_A]).series.points] == ["2020", "2024"]
+
+
+def test_a_baseline_of_the_parts_before_their_break_is_not_used():
+    stated = {"baseline_period": "2018", "baseline_value": Decimal("24.5")}
+    own = [(str(y), "t", str(v)) for y, v in ((2021, 71), (2024, 74))]
+    assert merged(own, **stated).baseline.rule == "stated"
+    found = merged(own, [OF_A], **stated)
+    assert found.baseline.rule == "first_figure"
+    assert any("stated baseline of 2018" in note.text("en") for note in found.notes)
+
+
+def test_nothing_is_forecast_across_a_coming_break_of_a_part():
+    ahead = Break(break_id="z", indicator_id="x", territory_id="a", since="2027", kind="method")
+    found = merged(TRAINED, [ahead])
+    assert "2027" in found.no_chance.text("en")
 
 
 # --- readings side by side ------------------------------------------------------------------------

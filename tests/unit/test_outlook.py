@@ -138,18 +138,31 @@ def test_the_way_still_needed_ends_at_the_target_or_at_its_yearly_need():
     assert chart_data(b, outlook(b)).left == [(2026.0, b.pace.left), (2030.0, b.pace.left)]
 
 
-def test_twenty_dots_are_drawn_and_none_on_the_wrong_side():
-    a = found()
-    root = ElementTree.fromstring(dot_plot(a, phrases("en")))
-    dots = root.findall(f"{SVG}circle")
+@pytest.mark.parametrize("value", range(205, 420, 15))
+def test_twenty_dots_are_drawn_and_none_on_the_wrong_side(value):
+    a = found(target(value=Decimal(value)))
+    dots, (edge,) = drawn(a)
     assert len(dots) == 20
-    line = next(x for x in root.findall(f"{SVG}line") if x.get("x1") == x.get("x2"))
-    edge = float(line.get("x1"))
-    for dot in dots:
-        kept = dot.get("fill") != "#ffffff"
-        assert kept == (float(dot.get("cx")) > edge)
-    filled = sum(dot.get("fill") != "#ffffff" for dot in dots)
-    assert dots_line(a, phrases("en")).startswith(f"{filled} of 20")
+    assert all(kept == (at > edge) for at, kept in dots)
+    assert dots_line(a, phrases("en")).startswith(f"{sum(kept for _, kept in dots)} of 20")
+
+
+@pytest.mark.parametrize("upper", [231, 240, 300])
+def test_dots_of_a_range_stand_between_its_ends_or_outside(upper):
+    a = found(target(operator="between", value=Decimal(230), upper=Decimal(upper)))
+    dots, (low, high) = drawn(a)
+    assert len(dots) == 20
+    assert all(kept == (low < at < high) for at, kept in dots)
+
+
+def drawn(a):
+    """Place and side of every dot, and the places of the lines of the target."""
+    root = ElementTree.fromstring(dot_plot(a, phrases("en")))
+    dots = [
+        (float(dot.get("cx")), dot.get("fill") != "#ffffff") for dot in root.findall(f"{SVG}circle")
+    ]
+    lines = [x for x in root.findall(f"{SVG}line") if x.get("x1") == x.get("x2")]
+    return dots, sorted(float(line.get("x1")) for line in lines)
 
 
 def test_a_probability_is_a_word_and_a_range():

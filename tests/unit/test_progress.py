@@ -74,6 +74,13 @@ ODD: dict[str, dict[str, Any]] = {
     "two figures for a year": {"figures": [observation("2022", "130", source_id="news")]},
     "half a year": {"figures": [observation("2024-H1", "70")]},
     "a figure that is missing": {"figures": [observation("2024", None)]},
+    "a month of the due year": {
+        "figures": [observation("2025-03", "230")],
+        "target": {"period": "2025"},
+    },
+    "a figure that is worded": {"figures": [observation("2025", "200", qualifier="nearly")]},
+    "a base year without its value": {"target": {"baseline_period": "2021"}},
+    "a baseline without its year": {"target": {"baseline_value": Decimal(90)}},
     "a stated baseline": {"target": {"baseline_period": "2019", "baseline_value": Decimal(90)}},
     "a range": {"target": {"operator": "between", "upper": Decimal(300)}},
     "a ceiling for every year": {"target": {"basis": "ceiling", "period": "2021/2030"}},

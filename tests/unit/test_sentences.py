@@ -10,8 +10,10 @@ from builders import indicator, observation, plan, target
 from tamnhin.assess.known import known
 from tamnhin.assess.pace import assess
 from tamnhin.messages import LANGS
+from tamnhin.plan.types import TargetTerm
 from tamnhin.publish.phrases import phrases
 from tamnhin.publish.sentences import _NEED, _PLAIN, sentence
+from tamnhin.territory import Territory
 
 SHARE = indicator(unit="%", kind="ratio", aggregation="none")
 RATE = indicator(unit="%/yr", kind="growth", aggregation="none")
@@ -118,6 +120,63 @@ def test_without_a_figure_or_a_number_nothing_is_claimed():
     assert known(a).kind == "no_figure"
     (a,) = assess(plan(target(value=None, gap_reason="value_not_seen")))
     assert known(a).kind == "no_value"
+
+
+def test_a_multiple_is_said_as_times_the_figure_of_its_base():
+    double = goal(2, basis="multiple", unit="ratio", baseline_period="2020")
+    a, text = said(double, indicator(), [100, 108, 118, 128, 140])
+    assert text.startswith("To reach at least 2 times the figure of 2020, in 2030, it must grow")
+    assert "2 lần mức năm 2020 vào năm 2030" in sentence(a, phrases("vi"))
+    percent = goal(200, basis="multiple", unit="%", baseline_period="2020")
+    assert "at least 200% of the figure of 2020" in said(percent, indicator(), [100, 120])[1]
+
+
+def test_a_rank_moves_up_by_places():
+    pci = indicator(unit="rank", kind="rank", direction="down", aggregation="none")
+    promise = goal(10, basis="rank", unit="rank", operator="at_most")
+    a, text = said(promise, pci, [30, 35, 28, 40, 31])
+    # From 31 in 2024 to 10 in 2030: 21 places in 6 years; 35 to 28 and 40 to 31 were faster.
+    assert known(a).kind == "climb"
+    assert known(a).need == pytest.approx(-3.5)
+    assert "it must move up by 3.5 places a year from 2025 on" in text
+    assert "2 of the last 4 years" in text
+    in_vietnamese = sentence(a, phrases("vi"))
+    assert "mỗi năm phải tăng 3,5 bậc" in in_vietnamese
+    assert "giảm" not in in_vietnamese
+    assert phrases("vi").speed(a.pace.left, a) == "tăng 3,5 bậc"
+    assert phrases("en").speed(2.0, a) == "2.0 places down"
+
+
+def test_a_worse_rank_is_nothing_to_work_for():
+    pci = indicator(unit="rank", kind="rank", direction="down", aggregation="none")
+    promise = goal(40, basis="rank", unit="rank", operator="at_least")
+    assert known(said(promise, pci, [30, 31, 32])[0]).kind == "rank"
+
+
+def test_a_comparison_names_the_other_and_what_is_needed():
+    places = tuple(
+        Territory(territory_id=n, title_vi=f"Tỉnh {n}", title_en=f"Province {n}", level="province")
+        for n in ("t", "u")
+    )
+    years = range(2020, 2025)
+    own, other = (100, 108, 118, 128, 140), (200, 210, 220, 231, 250)
+    figures = [observation(str(y), str(v)) for y, v in zip(years, own, strict=True)]
+    figures += [
+        observation(str(y), str(v), territory_id="u") for y, v in zip(years, other, strict=True)
+    ]
+    (a,) = assess(
+        plan(
+            goal(80, basis="relative", unit="%"),
+            figures=figures,
+            territories=places,
+            target_terms=(TargetTerm(target_id="x.2030", compared_with="u"),),
+        )
+    )
+    # 140 of 250 is 56 %; 24 points in 6 years.
+    text = sentence(a, phrases("en"))
+    assert "at least 80% of the figure of Province u, in 2030" in text
+    assert "rise by 4.00 percentage points a year from 2025 on" in text
+    assert "80% mức của Tỉnh u vào năm 2030" in sentence(a, phrases("vi"))
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -18,7 +18,7 @@ def assess_ceiling(case: Case) -> Assessment:
     points = [p for p in standing_points(case) if first <= p.period.year <= due]
     if not points:
         return case.answer("no_data", N_("There is no figure of the years for which it holds."))
-    broken = next((p for p in points if not case.goal.met_by(p.value)), None)
+    broken = next((p for p in points if not case.goal.met_by(p.value, p.qualifier)), None)
     if broken is not None:
         why = N_("It was broken in {period} with {value}; it holds for every year.")
         value = broken.value.normalize() + 0

@@ -34,6 +34,7 @@ from tamnhin.assess.goal import goal_of
 from tamnhin.assess.multiples import level_of
 from tamnhin.assess.peers import Peers
 from tamnhin.assess.ranks import chance_of_rank
+from tamnhin.assess.standing import standing
 from tamnhin.assess.types import Assessment, Chance, Note
 from tamnhin.data.series import Series
 from tamnhin.errors import DataError, InputError
@@ -44,8 +45,6 @@ PATHS: Final = 4000
 """Paths for sums and means: a standard error of at most 0.8 points."""
 DOTS: Final = (np.arange(20) + 0.5) / 20
 """Levels of twenty outcomes that are equally likely, each for 5 of 100."""
-STANDING: Final = frozenset({"year", "month", "day"})
-"""Periods whose figure stands for its year, for what is no flow."""
 _BUILT: Final = N_("Whether something is built does not follow from yearly figures.")
 _GAP: Final = N_("A year of the period has no figure, so its sum is not known.")
 _UNKNOWN: Final = N_("A year of the period has no figure, so it may have been broken already.")
@@ -185,12 +184,9 @@ def _asked(a: Assessment, peers: Peers | None) -> Question | Chance | Note:
 
 def figures_by_year(a: Assessment) -> dict[int, float]:
     """The figures that stand for a year, up to the due year."""
-    kinds = {"year"} if a.indicator.kind in {"flow", "growth"} else STANDING
     points, due = () if a.series is None else a.series.points, a.due
     return {
-        p.period.year: float(p.value)
-        for p in points
-        if p.period.kind in kinds and p.period.year <= due
+        p.period.year: float(p.value) for p in standing(points, a.indicator) if p.period.year <= due
     }
 
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from tamnhin.data.types import Indicator
+from tamnhin.data.types import Indicator, Qualifier
 from tamnhin.plan.types import Target
 from tamnhin.units import convert
 
 ABOVE: Final = frozenset({"at_least", "more_than"})
 BELOW: Final = frozenset({"at_most", "less_than"})
+SIDES: Final[Mapping[Qualifier, int]] = {
+    "exact": 0,
+    "over": 1,
+    "nearly": -1,
+    "about": 0,
+    "at_least": 0,
+    "under": -1,
+}
+"""On which side of the printed number a figure lies: 1 a little above it, -1 a little below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +42,21 @@ class Goal:
     value: Decimal
     upper: Decimal | None = None
 
-    def met_by(self, value: Decimal) -> bool:
-        """True where the value keeps the promise."""
-        if self.strict and value in {self.low, self.high}:
-            return False
-        above = self.low is None or value >= self.low
-        return above and (self.high is None or value <= self.high)
+    def met_by(self, value: Decimal, qualifier: Qualifier = "exact") -> bool:
+        """True where the value keeps the promise.
+
+        Args:
+            value: the value, in the indicator's unit.
+            qualifier: how the source words it: “over 4” is a little above 4 and “nearly 4” a
+                little below it, which decides where 4 is the bound; the others are as printed.
+        """
+        side = SIDES[qualifier]
+        at_low = side > 0 or (side == 0 and not self.strict)
+        at_high = side < 0 or (side == 0 and not self.strict)
+        above = self.low is None or value > self.low or (value == self.low and at_low)
+        return above and (
+            self.high is None or value < self.high or (value == self.high and at_high)
+        )
 
     def distance(self, value: Decimal) -> Decimal:
         """How far the value is from the nearest one that keeps the promise; 0 where it does."""

@@ -23,6 +23,7 @@ Kind = Literal[
     "shrink",
     "rise",
     "fall",
+    "climb",
     "sum_up",
     "sum_down",
     "mean_up",
@@ -71,8 +72,10 @@ def known(a: Assessment) -> Known:
     latest, goal, pace = a.latest, a.keeps, a.pace
     if latest is None or goal is None or a.status == "not_assessable":
         return Known("unsaid")
-    if a.target.basis == "relative":
+    if a.target.basis == "relative" and a.compared_with is None:
         return Known("unsaid")
+    if a.running:  # A figure of a part of the due year decides nothing yet.
+        return _stands(a, goal, latest)
     over = latest.period.year >= a.due if pace is None else pace.years_left <= 0
     summed = a.target.basis == "cumulative" and a.status == "met"
     if a.status in {"met", "missed"} and (over or summed):
@@ -98,17 +101,21 @@ def _needed(a: Assessment, goal: Goal, path: Path, left: float) -> Known:
         return _counted("sum_up" if up else "sum_down", a, left, beyond)
     if a.target.basis == "change" or (a.target.basis == "share" and spanned):
         return _counted("mean_up" if up else "mean_down", a, left, beyond)
-    if a.latest is not None and goal.met_by(a.latest.value):
+    if a.latest is not None and goal.met_by(a.latest.value, a.latest.qualifier):
         return _stands(a, goal, a.latest)
     if path == "range":
         return _counted("range", a, left, _keeping(a, goal))
     growing, rising = path == "compound", left >= 0
+    if a.indicator.kind == "rank" and rising and a.latest is not None:
+        return _stands(a, goal, a.latest)  # A worse place is nothing to work for.
     moves = {
         year: _move(figures[year - 1], value, growing)
         for year, value in figures.items()
         if year - 1 in figures and not (growing and figures[year - 1] <= 0)
     }
     kind: Kind = ("grow" if rising else "shrink") if growing else ("rise" if rising else "fall")
+    if a.indicator.kind == "rank":
+        kind = "climb"
     faster = {year: (move > left) if rising else (move < left) for year, move in moves.items()}
     return _counted(kind, a, left, faster)
 
@@ -121,14 +128,16 @@ def _stands(a: Assessment, goal: Goal, latest: Point) -> Known:
     """Where the figures stand, where no pace is asked for."""
     if a.indicator.kind == "rank" or a.target.basis == "rank":
         return _counted("rank", a, 0.0, _keeping(a, goal))
-    kind: Kind = "keeps" if goal.met_by(latest.value) else "below"
+    kind: Kind = "keeps" if goal.met_by(latest.value, latest.qualifier) else "below"
     return _counted(kind, a, 0.0, _keeping(a, goal))
 
 
 def _keeping(a: Assessment, goal: Goal) -> dict[int, bool]:
     """For each year whether the figure would have kept the promise."""
     points = a.series.points if a.series else ()
-    return {p.period.year: goal.met_by(p.value) for p in points if p.period.kind == "year"}
+    return {
+        p.period.year: goal.met_by(p.value, p.qualifier) for p in points if p.period.kind == "year"
+    }
 
 
 def _counted(kind: Kind, a: Assessment, need: float, by_year: dict[int, bool]) -> Known:

@@ -7,25 +7,20 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from tamnhin.assess.baselines import baseline_of, no_pace
 from tamnhin.assess.case import Case
 from tamnhin.assess.goal import Goal
 from tamnhin.assess.paths import growth, pace_ratio, step
+from tamnhin.assess.standing import standing
 from tamnhin.assess.status import status_of, track_record
 from tamnhin.assess.types import Assessment, Baseline, Note, Pace
 from tamnhin.data.series import Point
 from tamnhin.data.types import Indicator
 from tamnhin.messages import N_
-from tamnhin.units import convert, unit
-
-MAX_BASELINE_AGE: Final = 5
-"""Years before the plan that a baseline may lie: one earlier planning period."""
+from tamnhin.units import unit
 
 GROWING_KINDS: Final = frozenset({"level", "flow", "count"})
 """Quantities grow at a rate; shares, indices and ranks move by steps."""
-
-STANDING_PERIODS: Final = frozenset({"year", "month", "day"})
-"""Periods whose figure of a stock or ratio stands for its year."""
-
 
 TWO_FIGURES: Final = N_(
     "The pace rests on two figures only: no projection is given, and the class may turn with the "
@@ -41,49 +36,66 @@ def _grows(indicator: Indicator) -> bool:
 
 def standing_points(case: Case) -> list[Point]:
     """Points that stand for a year: whole years, and for stocks and ratios also dates in it."""
-    kinds = {"year"} if case.indicator.kind == "flow" else STANDING_PERIODS
-    return [point for point in case.series.points if point.period.kind in kinds]
-
-
-def _baseline(case: Case, points: list[Point]) -> Baseline | None:
-    target = case.target
-    if target.baseline_value is not None and target.baseline_period is not None:
-        value = convert(target.baseline_value, target.unit, case.indicator.unit)
-        return Baseline(target.baseline_period, value, "stated")
-    first = case.plan.settings.first_year
-    before = [p for p in points if first - MAX_BASELINE_AGE <= p.period.year + 1 <= first]
-    if before and case.due >= first:
-        return Baseline(before[-1].period, before[-1].value, "before_plan")
-    # A target of another document may be due before this plan begins.
-    since = first if case.due >= first else case.due - 2 * MAX_BASELINE_AGE
-    later = [p for p in points if p.period.year >= since]
-    return Baseline(later[0].period, later[0].value, "first_figure") if later else None
+    return standing(case.series.points, case.indicator)
 
 
 def assess_level(case: Case) -> Assessment:
     """A level at a date: kept, missed, or on its way at a pace."""
+    early = _early(case)
+    if early is not None and not case.goal.met_by(early.value, early.qualifier):
+        return _without(case, early)
     points = [p for p in standing_points(case) if p.period.year <= case.due]
     if not points:
         return case.answer("no_data", N_("There is no figure up to the due year."))
-    latest, baseline = points[-1], _baseline(case, points)
+    latest = points[-1]
+    baseline, notes = baseline_of(case, points)
     pace = None
     if baseline is not None and baseline.period.year < latest.period.year:
-        figures = 1 + sum(p.period.year > baseline.period.year for p in points)
-        pace = _pace(case, baseline, latest, figures)
-    answer = _decided(case, latest) or _on_its_way(case, baseline, pace)
+        years = {p.period.year for p in points if p.period.year > baseline.period.year}
+        pace = _pace(case, baseline, latest, 1 + len(years))
+    answer = _decided(case, latest, early is not None) or _on_its_way(case, baseline, pace, points)
     record = None
     if pace is not None and pace.years_left:
         in_all = pace.years_done + pace.years_left
         record = track_record(answer.status, pace.years_done, in_all)
-    notes = (Note(TWO_FIGURES),) if pace is not None and pace.rests_on_few else ()
+    if pace is not None and pace.rests_on_few:
+        notes = (Note(TWO_FIGURES), *notes)
     found = replace(answer, latest=latest, baseline=baseline, pace=pace, record=record)
-    return replace(found, notes=notes)
+    return replace(found, notes=notes, running=early is not None)
 
 
-def _decided(case: Case, latest: Point) -> Assessment | None:
+def _early(case: Case) -> Point | None:
+    """The latest figure where it is of a part of the due year, which is not over.
+
+    A figure of the last day or month that the promise leaves time for decides as the year does.
+    Without a day to judge by, the year counts as not over.
+    """
+    points = [p for p in standing_points(case) if p.period.year <= case.due]
+    due, today = case.target.period.end, case.today
+    if not points or points[-1].period.is_year or points[-1].period.year < case.due:
+        return None
+    over = today is not None and today > due
+    return None if over or points[-1].period.end >= due else points[-1]
+
+
+def _without(case: Case, early: Point) -> Assessment:
+    """The answer of the years before: a part of the due year that does not suffice yet is said."""
+    points = tuple(p for p in case.series.points if p.period.year < case.due)
+    why = N_(
+        "The figure of {period}, {value}, is of a part of the due year, which is not over: it does "
+        "not decide."
+    )
+    params = {"period": early.period.code, "value": early.value.normalize() + 0}
+    answer = assess_level(replace(case, series=replace(case.series, points=points)))
+    if answer.latest is None:
+        return replace(answer, why=Note(why, params))
+    return replace(answer, notes=(*answer.notes, Note(why, params)))
+
+
+def _decided(case: Case, latest: Point, early: bool) -> Assessment | None:
     """The verdict that needs no pace: the due year is over, or the promise is kept already."""
-    met = case.goal.met_by(latest.value)
-    if latest.period.year == case.due:
+    met = case.goal.met_by(latest.value, latest.qualifier)
+    if latest.period.year == case.due and not early:
         return case.answer("met" if met else "missed", N_("The figure of the due year decides."))
     if case.today is not None and case.today > case.target.period.end:
         why = N_("The due year is over and its figure is not here; the latest is of {year}.")
@@ -96,12 +108,13 @@ def _decided(case: Case, latest: Point) -> Assessment | None:
     return None
 
 
-def _on_its_way(case: Case, baseline: Baseline | None, pace: Pace | None) -> Assessment:
+def _on_its_way(
+    case: Case, baseline: Baseline | None, pace: Pace | None, points: list[Point]
+) -> Assessment:
     """The verdict that follows from the pace."""
     if baseline is None or pace is None:
-        return case.answer(
-            "no_baseline", N_("A pace needs two figures of different years; there is one.")
-        )
+        reason = no_pace(points, baseline)
+        return case.answer("no_baseline", reason.message, **reason.params)
     if pace.ratio is None or case.goal.met_by(baseline.value):
         why = N_("The baseline kept the promise; the latest figure does not.")
         return case.answer("moving_away", why)
@@ -115,7 +128,7 @@ def _on_its_way(case: Case, baseline: Baseline | None, pace: Pace | None) -> Ass
 def _pace(case: Case, baseline: Baseline, latest: Point, figures: int) -> Pace | None:
     """Speeds along the path; none for a rate, and none from a baseline that is at the goal."""
     if case.indicator.kind == "growth" or (
-        case.goal.met_by(baseline.value) and case.goal.met_by(latest.value)
+        case.goal.met_by(baseline.value) and case.goal.met_by(latest.value, latest.qualifier)
     ):
         return None
     done = latest.period.year - baseline.period.year

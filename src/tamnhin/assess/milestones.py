@@ -34,7 +34,7 @@ def assess_milestone(case: Case) -> Assessment:
     """Something that is reached or not, judged by the day."""
     points = [p for p in case.series.points if p.period.end <= case.target.period.end]
     latest = points[-1] if points else None
-    if latest is not None and case.goal.met_by(latest.value):
+    if latest is not None and case.goal.met_by(latest.value, latest.qualifier):
         return replace(case.answer("met", N_("It has been reached.")), latest=latest)
     ended = _ended(case)
     if ended is not None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from tamnhin.assess.case import Case
 from tamnhin.assess.goal import goal_of
 from tamnhin.assess.levels import assess_level
+from tamnhin.assess.standing import figure_of
 from tamnhin.assess.types import Assessment, Note
 from tamnhin.data.series import Series
 from tamnhin.data.types import Indicator
@@ -44,7 +45,8 @@ def level_of(target: Target, indicator: Indicator, series: Series) -> Target | N
     """The level that a multiple comes to; ``None`` where the base is not known."""
     base = target.baseline_value
     if base is None:
-        point = None if target.baseline_period is None else series.at(target.baseline_period)
+        base_period = target.baseline_period
+        point = None if base_period is None else figure_of(series, base_period)
         if point is None:
             return None
         base = point.value

@@ -23,6 +23,7 @@ from tamnhin.assess.levels import assess_level
 from tamnhin.assess.milestones import assess_milestone, assess_rank, assess_relative
 from tamnhin.assess.multiples import assess_multiple
 from tamnhin.assess.peers import Peers
+from tamnhin.assess.standing import standing
 from tamnhin.assess.types import Assessment, Note
 from tamnhin.data.series import Series
 from tamnhin.data.types import Indicator
@@ -111,7 +112,7 @@ def assess_target(
     cut, series, notes = comparable(plan, target, series)
     notes = [*notes, *jump_notes(plan, series)]
     case = Case(plan, cut, indicator, goal, series, as_of, peers)
-    answer = _with_notes(case, _ASSESS[target.basis](case))
+    answer = _with_notes(case, _only_parts(case, _ASSESS[target.basis](case)))
     answer = replace(answer, target=target, notes=(*answer.notes, *notes))
     answer = replace(answer, no_chance=break_ahead(plan, target, series))
     readings, refused = side_by_side(case, answer)
@@ -148,6 +149,27 @@ def _series(peers: Peers, target: Target) -> Series | Note:
         return peers.series(target.indicator_id, target.territory_id)
     except DataError as error:
         return Note(error.message, error.params)
+
+
+def _only_parts(case: Case, answer: Assessment) -> Assessment:
+    """The answer with a true reason where figures are missing of whole years, but not of parts.
+
+    A level asks for any year up to the due one, a period for its first.
+    """
+    found = {"no_data", "no_baseline"}
+    if case.target.basis == "milestone" or answer.latest is not None or answer.status not in found:
+        return answer
+    first = case.target.period.first_year if case.target.period.kind == "span" else 0
+    last = first or case.due
+    asked = [p for p in case.series.points if first <= p.period.year <= last]
+    spans = any(p.period.kind == "span" for p in asked)
+    if not asked or spans or standing(asked, case.indicator):
+        return answer
+    params = {"year": str(first), "period": asked[-1].period.code}
+    why = N_("There are only figures of parts of years, the latest of {period}.")
+    if first:
+        why = N_("Of {year} there are only figures of parts of the year, such as {period}.")
+    return replace(answer, why=Note(why, params))
 
 
 def _with_notes(case: Case, assessment: Assessment) -> Assessment:

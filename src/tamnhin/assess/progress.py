@@ -16,8 +16,8 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tamnhin.assess.baselines import MAX_BASELINE_AGE
 from tamnhin.assess.goal import ABOVE
-from tamnhin.assess.levels import MAX_BASELINE_AGE
 from tamnhin.assess.pace import assess_target
 from tamnhin.assess.peers import Peers
 from tamnhin.assess.readings.table import Floats, TableReading, read_columns

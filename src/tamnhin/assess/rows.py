@@ -126,12 +126,14 @@ def _chance(a: Assessment, lang: Lang) -> dict[str, Any]:
 def _latest(a: Assessment) -> dict[str, Any]:
     point = a.latest
     used = point.observation if point else None
+    # Of a comparison the figures may be worded, although it is not published itself.
+    worded = point is not None and (used is not None or point.qualifier != "exact")
     return {
         "latest_period": point.period.code if point else None,
         "latest_value": point.value if point else None,
         "latest_method": point.method if point else None,
         "latest_published": used.published.code if used and used.published else None,
-        "latest_qualifier": used.qualifier if used else None,
+        "latest_qualifier": point.qualifier if point and worded else None,
         "latest_status": used.status if used else None,
         "latest_source_id": used.source_id if used else None,
         "other_figures": len(point.choice.others) if point and point.choice else 0,

@@ -20,7 +20,7 @@ from tamnhin.plan.types import Target
 from tamnhin.territory import Territory
 
 Path = Literal["compound", "linear", "range", "average_growth", "cumulative"]
-BaselineRule = Literal["stated", "before_plan", "first_figure"]
+BaselineRule = Literal["stated", "stated_year", "before_plan", "first_figure"]
 
 PATH_WORDS: Final[Mapping[Path, str]] = {
     "compound": N_("growth at one rate a year"),
@@ -34,6 +34,7 @@ FEWEST_FIGURES: Final = 3
 
 BASELINE_WORDS: Final[Mapping[BaselineRule, str]] = {
     "stated": N_("stated in the document"),
+    "stated_year": N_("figure of the year that the document names"),
     "before_plan": N_("last figure before the plan period"),
     "first_figure": N_("first figure at hand"),
 }
@@ -189,6 +190,8 @@ class Assessment:
         keeps: which values keep the promise.
         chance: how likely it is to be kept, while it is not decided.
         no_chance: why there is no probability, where one could be asked for.
+        running: whether the latest figure is of a part of the due year, which is not over.
+        compared_with: the territory whose figure a comparison is measured by.
     """
 
     target: Target
@@ -210,6 +213,8 @@ class Assessment:
     keeps: Goal | None = None
     chance: Chance | None = None
     no_chance: Note | None = None
+    running: bool = False
+    compared_with: Territory | None = None
 
     @property
     def due(self) -> int:

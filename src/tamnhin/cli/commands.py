@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import tamnhin
-from tamnhin.assess.breaks import KINDS as BREAK_KINDS
-from tamnhin.assess.breaks import breaks_of
+from tamnhin.assess.breaks import break_note, breaks_of
 from tamnhin.assess.readings.book import ACCOUNTS, NOT_APPLIED, class_word
 from tamnhin.assess.rows import to_row
 from tamnhin.assess.types import Assessment
@@ -24,7 +23,7 @@ from tamnhin.cli.output import check_new
 from tamnhin.cli.terminal import Progress, table
 from tamnhin.data.types import QUALIFIER_WORDS
 from tamnhin.errors import Conflict, InputError
-from tamnhin.messages import N_, Lang, Words, catalogue, format_number
+from tamnhin.messages import N_, Lang, catalogue, format_number
 from tamnhin.pipeline import assess_folder
 from tamnhin.plan.geo import add_layer
 from tamnhin.plan.plan import open_plan, read_plan
@@ -237,7 +236,7 @@ def series(options: argparse.Namespace, lang: Lang) -> int:
     """``tamnhin series``: every figure with how it came to be."""
     plan = open_plan(options.folder)
     found = plan.series(options.indicator, options.territory, options.as_of)
-    breaks = breaks_of(plan, options.indicator, options.territory)
+    breaks = breaks_of(plan, options.indicator, options.territory, found.points)
     if options.json:
         points = [
             {
@@ -264,8 +263,7 @@ def series(options: argparse.Namespace, lang: Lang) -> int:
     print(f"{title} ({unit(found.indicator.unit).title(lang)})")
     print(found.explain(lang))
     for at in breaks:
-        message = N_("Figures before {period} are {kind} and are not compared with later ones.")
-        _say(lang, message, period=at.since.code, kind=Words(BREAK_KINDS[at.kind]))
+        print(break_note(plan, at, options.territory).text(lang))
     return 0
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from functools import cached_property
 from typing import Final, Literal, Protocol
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from tamnhin.data.lineage import Composition, Direction, Lineage, measure_of
 from tamnhin.data.observations import Observations
-from tamnhin.data.types import QUALIFIER_WORDS, Indicator, Observation
+from tamnhin.data.types import QUALIFIER_WORDS, Indicator, Observation, Qualifier
 from tamnhin.data.vintage import Choice, choices
 from tamnhin.errors import DataError, InputError, NotFound
 from tamnhin.messages import N_, Lang, Words, catalogue
@@ -104,6 +104,8 @@ class Point:
         choice: for a published figure, which one was used and which were not.
         parts: for the rest, what the units brought.
         event_ids: for the rest, the changes of territory that were bridged.
+        qualifier: how the source words it; a figure put together from units counts as exact.
+        made_of: for figures put together, the units whose figures are in it, at every stage.
     """
 
     period: Period
@@ -112,6 +114,8 @@ class Point:
     choice: Choice | None = None
     parts: tuple[Part, ...] = ()
     event_ids: tuple[str, ...] = ()
+    qualifier: Qualifier = "exact"
+    made_of: frozenset[str] = frozenset()
 
     @property
     def observation(self) -> Observation | None:
@@ -214,8 +218,7 @@ class Series:
     def figure(self, point: Point, lang: Lang) -> str:
         """A figure as its source words it: exactly, over, nearly, about."""
         book = catalogue(lang)
-        used = point.observation
-        words = QUALIFIER_WORDS[used.qualifier if used else "exact"]
+        words = QUALIFIER_WORDS[point.qualifier]
         return book.text(words, amount=book.text("{value}", value=point.value))
 
     def _others(self, point: Point, lang: Lang) -> str:
@@ -378,7 +381,13 @@ class SeriesReader:
         if key not in self.observed:
             figures = self.figures.observations.about(*key)
             self.observed[key] = {
-                period: Point(period, _in_unit(choice.used, indicator), "observed", choice)
+                period: Point(
+                    period,
+                    _in_unit(choice.used, indicator),
+                    "observed",
+                    choice,
+                    qualifier=choice.used.qualifier,
+                )
                 for period, choice in choices(figures, self.sources, self.as_of).items()
             }
         return self.observed[key]
@@ -420,8 +429,10 @@ class SeriesReader:
                 params = {"indicator": indicator, "unit": title, "period": period.code}
                 return Refusal(period, reason, params)
         values = {name: points[period].value for name, points in series.items()}
+        made_of = frozenset(values).union(*(points[period].made_of for points in series.values()))
         if indicator.aggregation == "weighted":
-            return self._weighted(indicator, composition, values, period)
+            found = self._weighted(indicator, composition, values, period)
+            return replace(found, made_of=made_of) if isinstance(found, Point) else found
         with localcontext(prec=PRECISION):
             parts = tuple(
                 Part(piece.territory_id, values[piece.territory_id] * share, None, share)
@@ -429,7 +440,8 @@ class SeriesReader:
                 for share in [piece.share or Decimal(0)]
             )
             total = sum((part.value for part in parts), Decimal(0))
-        return Point(period, total, "summed", None, parts, composition.event_ids)
+        ids = composition.event_ids
+        return Point(period, total, "summed", None, parts, ids, made_of=made_of)
 
     def _weighted(
         self,

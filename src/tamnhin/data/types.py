@@ -121,7 +121,8 @@ class Observation(Record):
     status: ObservationStatus
     """Final, preliminary or estimate in the statistics office's sense, or unstated."""
     qualifier: Qualifier = "exact"
-    """How the source words it: exact, over, nearly, about."""
+    """How the source words it: exact, over, nearly, about. “Over 4” keeps “over 4”, “nearly 4” does
+    not keep “at least 4”."""
     note: Text = ""
     """What a reader should know, conflicts above all."""
 

@@ -30,6 +30,7 @@ def check_targets(rows: Rows) -> Iterator[Problem]:
     """A target has a value or a reason for none, a sensible range, and a period of its kind."""
     for number, row in rows.of(BY_NAME["targets"]):
         yield from _check_value(row, number)
+        yield from _check_baseline(row, number)
         span = row.period.kind == "span"
         if (row.basis in SPANS) != span and row.basis not in EITHER:
             needed = N_("a span of years such as 2021/2030") if not span else N_("one year or date")
@@ -39,6 +40,14 @@ def check_targets(rows: Rows) -> Iterator[Problem]:
             params = {"start": row.in_force_from.isoformat()}
             found = row.in_force_to.isoformat()
             yield problem("dates-reversed", row.path, number, "in_force_to", found, **params)
+
+
+def _check_baseline(row: Target, number: int) -> Iterator[Problem]:
+    if row.basis == "multiple":
+        return  # Its base is asked for by check_terms.
+    if row.baseline_value is not None and row.baseline_period is None:
+        found = str(row.baseline_value)
+        yield problem("baseline-undated", row.path, number, "baseline_value", found)
 
 
 def _check_value(row: Target, number: int) -> Iterator[Problem]:
@@ -70,7 +79,10 @@ def check_terms(rows: Rows) -> Iterator[Problem]:
         if ratio and not convertible(row.unit, "ratio"):
             dimension = unit(row.unit).dimension
             yield problem("unit-ratio", row.path, number, "unit", row.unit, dimension=dimension)
-        elif not in_own_unit(row) and known is not None and not convertible(row.unit, known.unit):
+        elif not ratio and not in_own_unit(row):
+            # A comparison with nobody named is in the indicator's unit, as any level.
+            if known is None or convertible(row.unit, known.unit):
+                continue
             params = {"indicator": known.indicator_id, "unit": known.unit}
             place = (row.path, number, "unit", row.unit)
             yield problem("unit-mismatch", *place, dimension=unit(row.unit).dimension, **params)

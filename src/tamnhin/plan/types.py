@@ -188,7 +188,8 @@ class Target(Titled):
     period: PeriodCode
     """Due year, or the span of years of an average or a sum."""
     baseline_period: PeriodCode | None = None
-    """Period of the baseline, where the document names one."""
+    """Period of the baseline, where the document names one; without a value, the figure of the
+    series is taken."""
     baseline_value: Number | None = None
     """Baseline, where the document names one."""
     gap_reason: GapReason | None = None

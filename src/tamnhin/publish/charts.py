@@ -18,7 +18,7 @@ from tamnhin.data.series import Series
 from tamnhin.messages import N_
 from tamnhin.publish import fans, svg
 from tamnhin.publish.chartdata import DRAWN, ChartData, Dot, chart_data
-from tamnhin.publish.phrases import Phrases, point_qualifier
+from tamnhin.publish.phrases import Phrases
 from tamnhin.publish.sentences import outcome_line
 from tamnhin.units import unit
 
@@ -256,7 +256,7 @@ def _worded(a: Assessment, dot: Dot, say: Phrases) -> str:
     """The figure of a point with every digit of its source, and its word: over, nearly, about."""
     for point in reversed(a.series.points if a.series else ()):
         if (point.period.kind in DRAWN) and (point.period.year, float(point.value)) == dot:
-            return say.qualified(say.number(point.value), point_qualifier(point))
+            return say.qualified(say.number(point.value), point.qualifier)
     return say.number(dot[1])
 
 

@@ -22,7 +22,7 @@ from tamnhin.data.types import Observation
 from tamnhin.data.vintage import choices
 from tamnhin.messages import LANGS
 from tamnhin.plan.plan import Plan
-from tamnhin.publish.phrases import phrases, point_qualifier
+from tamnhin.publish.phrases import phrases
 from tamnhin.publish.sentences import sentence
 from tamnhin.records import LIST_SEPARATOR, Record, columns
 from tamnhin.vietnamese import is_plain_number, plain_number
@@ -171,7 +171,7 @@ def target_json(plan: Plan, a: Assessment, found: Outlook | None = None) -> byte
                 else {
                     "period": a.latest.period,
                     "value": a.latest.value,
-                    "qualifier": point_qualifier(a.latest),
+                    "qualifier": a.latest.qualifier,
                     "method": a.latest.method,
                 },
                 "baseline": None

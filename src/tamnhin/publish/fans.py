@@ -6,6 +6,7 @@ they still differ.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
@@ -93,13 +94,15 @@ def dot_plot(a: Assessment, say: Phrases) -> str:
     def x(value: float) -> float:
         return _MARGIN + wide * (value - low) / span
 
-    stacks = _stacks(
-        [(x(v), goal.met_by(Decimal(repr(v)))) for v in chance.dots], [x(v) for v in ends]
+    columns = _columns(
+        [(x(v), goal.met_by(Decimal(repr(v)))) for v in chance.dots],
+        [x(float(limit)) for limit in (goal.low, goal.high) if limit is not None],
+        goal.high is None,
     )
-    tallest = max(len(stack) for _, _, stack in stacks)
+    tallest = max(height for _, _, height in columns)
     floor = 30 + max(tallest, 3) * 2 * _RADIUS
     parts = [svg.line(0, floor + 1, _DOTS_WIDTH, floor + 1, stroke=svg.MUTED)]
-    for centre, kept, stack in stacks:
+    for centre, kept, height in columns:
         fill = svg.OBSERVED if kept else svg.PAPER
         parts += [
             svg.circle(
@@ -110,7 +113,7 @@ def dot_plot(a: Assessment, say: Phrases) -> str:
                 stroke=svg.OBSERVED,
                 stroke_width=1.6,
             )
-            for level in range(len(stack))
+            for level in range(height)
         ]
     parts += _ends(a, say, [(x(v), v) for v in ends], floor)
     parts += _scale(a, say, (low, high), floor)
@@ -120,26 +123,36 @@ def dot_plot(a: Assessment, say: Phrases) -> str:
     )
 
 
-def _stacks(
-    dots: list[tuple[float, bool]], ends: list[float]
-) -> list[tuple[float, bool, list[float]]]:
-    """Centre, side and members of each column, from the left."""
-    stacks: list[tuple[float, bool, list[float]]] = []
+def _columns(
+    dots: list[tuple[float, bool]], limits: list[float], above: bool
+) -> list[tuple[float, bool, int]]:
+    """Centre, side and height of each column of dots, from the left.
+
+    Columns begin at the limits of what keeps the promise, so that none lies across one.
+
+    Args:
+        dots: place of each dot and whether it keeps the promise.
+        limits: places of the limits, one or two, rising.
+        above: whether a single limit is a lower one.
+    """
+    wide = 2 * _RADIUS
+    kept_in = (False, True, False) if len(limits) > 1 else (not above, above)
+    heights: dict[tuple[float, bool], int] = {}
     for at, kept in dots:
-        if stacks and stacks[-1][1] == kept and at - stacks[-1][2][0] < 2 * _RADIUS:
-            stacks[-1][2].append(at)
+        side = bisect_right(limits, at)
+        if kept_in[side] != kept:  # A dot on a limit, which is kept or not as the promise says.
+            side = side - 1 if side else side + 1
+        if side == 0:
+            centre = limits[0] - wide * (max(limits[0] - at, 0) // wide + 0.5)
+        elif side == len(limits):
+            centre = limits[-1] + wide * (max(at - limits[-1], 0) // wide + 0.5)
         else:
-            stacks.append((at, kept, [at]))
-    placed, before = [], float("-inf")
-    for _, kept, members in stacks:
-        centre = (members[0] + members[-1]) / 2
-        for end in ends:
-            if abs(centre - end) < _RADIUS:
-                centre = end + _RADIUS if members[0] >= end else end - _RADIUS
-        centre = max(centre, before + 2 * _RADIUS)
-        placed.append((centre, kept, members))
-        before = centre
-    return placed
+            between = limits[1] - limits[0]
+            number = max(int(between // wide), 1)
+            place = min(int(number * (at - limits[0]) / between), number - 1) if between else 0
+            centre = limits[0] + between * (place + 0.5) / number
+        heights[centre, kept] = heights.get((centre, kept), 0) + 1
+    return [(centre, kept, height) for (centre, kept), height in sorted(heights.items())]
 
 
 def _ends(a: Assessment, say: Phrases, ends: list[Dot], floor: float) -> list[str]:

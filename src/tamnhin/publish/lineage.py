@@ -12,7 +12,6 @@ from tamnhin.data.types import Indicator
 from tamnhin.errors import DataError
 from tamnhin.periods import Period
 from tamnhin.plan.plan import Plan
-from tamnhin.publish.phrases import point_qualifier
 from tamnhin.publish.views import grouped
 from tamnhin.territory import Share, Territory, TerritoryEvent
 from tamnhin.units import convert, convertible
@@ -150,7 +149,7 @@ def _per_head(plan: Plan, territory_id: str, indicator_ids: tuple[str, ...]) -> 
         return None
     unit = product.indicator.unit
     latest = annual[-1]
-    product_word = point_qualifier(latest)
+    product_word = latest.qualifier
     figures = []
     for indicator_id in indicator_ids:
         series = _series(plan, indicator_id, territory_id)
@@ -162,7 +161,7 @@ def _per_head(plan: Plan, territory_id: str, indicator_ids: tuple[str, ...]) -> 
         persons = convert(point.value, series.indicator.unit, "persons")
         value = convert(latest.value, unit, "million VND") / persons
         rounded = value.quantize(Decimal("0.1"))
-        word = point_qualifier(point)
+        word = point.qualifier
         about = "exact" if {word, product_word} == {"exact"} else "about"
         figures.append(PerHead(series.indicator, point.value, point.period, rounded, word, about))
     if len(figures) < 2:

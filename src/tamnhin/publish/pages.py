@@ -335,7 +335,7 @@ def indicator(r: Request, name: str) -> Context:
     for territory_id in view.territories_of.get(name, ()):
         series, refused = _series_of(r, name, territory_id)
         figures = _figures(r, name, territory_id, series)
-        breaks = breaks_of(plan, name, territory_id)
+        breaks = breaks_of(plan, name, territory_id, series.points if series else ())
         if figures or refused:
             assessed = [
                 a for a in view.by_indicator.get(name, ()) if a.target.territory_id == territory_id

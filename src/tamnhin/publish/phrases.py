@@ -23,6 +23,7 @@ from tamnhin.periods import PartialDate, Period
 from tamnhin.plan.types import Target
 from tamnhin.publish import words
 from tamnhin.records import Titled
+from tamnhin.territory import Territory
 from tamnhin.units import unit
 
 _NBSP: Final = "\u00a0"
@@ -55,7 +56,27 @@ _DONE: Final[Mapping[str, str]] = {
 }
 _COMPARED: Final = N_("{amount}, compared with another unit, in {period}")
 _COMPARED_OTHER: Final = N_("{amount}, compared with another unit, for {period}")
-_MULTIPLE: Final = N_("{amount} compared with {base}, in {period}")
+# In English “two times” and “80%” go on in other ways; the first word says which it is.
+_COMPARED_NAMED: Final[Mapping[str, tuple[str, str]]] = {
+    "times": (
+        N_("{amount} the figure of {other}, in {period}"),
+        N_("{amount} the figure of {other}, for {period}"),
+    ),
+    "share": (
+        N_("{amount} of the figure of {other}, in {period}"),
+        N_("{amount} of the figure of {other}, for {period}"),
+    ),
+}
+_MULTIPLE: Final[Mapping[str, tuple[str, str]]] = {
+    "times": (
+        N_("{amount} the figure of {base}, in {period}"),
+        N_("{amount} the figure of {base}, for {period}"),
+    ),
+    "share": (
+        N_("{amount} of the figure of {base}, in {period}"),
+        N_("{amount} of the figure of {base}, for {period}"),
+    ),
+}
 _PLACE_OF: Final[Mapping[str, str]] = {"day": "day", "month": "month", "part": "part"}
 
 _RANKS: Final[Mapping[str, str]] = {
@@ -124,9 +145,9 @@ def sensible_decimals(value: float | Decimal) -> int:
     return 0 if size >= 1000 or size == 0 else 1 if size >= 100 else 2 if size >= 0.1 else 3
 
 
-def point_qualifier(point: Point) -> str:
-    """How the figure of a period is worded by its source; one put together counts as exact."""
-    return point.observation.qualifier if point.observation else "exact"
+def _factor(target: Target) -> str:
+    """How the number of a multiple or comparison is said: so many times, or a share."""
+    return "times" if target.unit == "ratio" else "share"
 
 
 class Phrases:
@@ -200,6 +221,8 @@ class Phrases:
             return self.text(N_("rank {number}"), number=number)
         if symbol == "class":
             return self.text(N_("class {number}"), number=number)
+        if symbol == "ratio":
+            return self.text(N_("{number} times"), number=number)
         title = unit(symbol).title(self.lang)
         return f"{number}{title}" if title.startswith("%") else f"{number}{_NBSP}{title}"
 
@@ -258,8 +281,13 @@ class Phrases:
             amount = self.amount(observation.value, observation.unit)
         return self.qualified(amount, observation.qualifier)
 
-    def goal(self, target: Target) -> str:
-        """What is promised, with its year: ``over 230 million VND a person in 2030``."""
+    def goal(self, target: Target, other: Territory | None = None) -> str:
+        """What is promised, with its year: ``over 230 million VND a person in 2030``.
+
+        Args:
+            target: the promise.
+            other: the territory that a comparison is made with, where it is known.
+        """
         period = self.period(target.period)
         if target.basis == "milestone":
             return self._when(_DONE, target.period)
@@ -274,9 +302,14 @@ class Phrases:
             return self.text(N_("a change of {amount} over {period}"), amount=amount, period=period)
         if target.basis == "multiple" and target.baseline_period is not None:
             base = self.period(target.baseline_period)
-            return self.text(_MULTIPLE, amount=amount, base=base, period=period)
+            years = target.baseline_period.is_year and target.period.is_year
+            message = _MULTIPLE[_factor(target)][0 if years else 1]
+            return self.text(message, amount=amount, base=base, period=period)
         if target.basis == "ceiling" and target.period.kind == "span":
             return self.text(N_("{amount} in every year of {period}"), amount=amount, period=period)
+        if target.basis == "relative" and other is not None:
+            message = _COMPARED_NAMED[_factor(target)][0 if target.period.is_year else 1]
+            return self.text(message, amount=amount, other=other, period=period)
         if target.basis == "relative":
             message = _COMPARED if target.period.is_year else _COMPARED_OTHER
             return self.text(message, amount=amount, period=period)
@@ -303,7 +336,7 @@ class Phrases:
         """The headline of a target: one sentence that says what the chart shows."""
         params: dict[str, object] = {
             "title": a.target.title(self.lang),
-            "goal": self.goal(a.target),
+            "goal": self.goal(a.target, a.compared_with),
         }
         if a.latest is not None:
             params["latest"] = self.latest(a)
@@ -324,7 +357,7 @@ class Phrases:
         """The figure of a period as its source words it, or computed from parts."""
         if point.observation is not None:
             return self.observed(point.observation)
-        return self.amount(point.value, symbol)
+        return self.qualified(self.amount(point.value, symbol), point.qualifier)
 
     def qualified(self, amount: str, qualifier: str) -> str:
         """An amount with the word of its source before it: over, nearly, about, under."""
@@ -339,14 +372,19 @@ class Phrases:
         if a.series is None or a.baseline.rule == "stated":
             return amount
         point = a.series.at(a.baseline.period)
-        return amount if point is None else self.qualified(amount, point_qualifier(point))
+        return amount if point is None else self.qualified(amount, point.qualifier)
 
     def speed(self, value: float, a: Assessment) -> str:
-        """A pace without the words “a year”: ``7,1%`` or ``1,3 triệu đồng``."""
+        """A pace without the words “a year”: ``7,1%``, ``1,3 triệu đồng`` or ``3,5 places up``."""
         if a.pace is not None and a.pace.unit_is_percent:
             return f"{self.number(value, 1 if abs(value) >= 1 else 2)}%"
         symbol = a.indicator.unit
         decimals = sensible_decimals(value)
+        if symbol == "rank":
+            message = N_("{number} places down") if value > 0 else N_("{number} places up")
+            return self.text(message, number=self.number(abs(value), 1))
+        if symbol == "ratio":
+            return self.number(value, decimals)
         if symbol in {"%", "%/yr"}:
             # A change between percentages is counted in points, or it would be misread.
             return self.text(N_("{number} percentage points"), number=self.number(value, decimals))

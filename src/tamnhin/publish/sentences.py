@@ -63,6 +63,13 @@ _NEED: Final[Mapping[Kind, tuple[str, str]]] = {
             "more than that in {count} of the last {years} years."
         ),
     ),
+    "climb": (
+        N_("To be {goal}, it must move up by {need} places a year from {since} on."),
+        N_(
+            "To be {goal}, it must move up by {need} places a year from {since} on; it moved up by "
+            "more than that in {count} of the last {years} years."
+        ),
+    ),
     "sum_up": (
         N_("To reach {goal}, it takes {need} a year from {since} on."),
         N_(
@@ -142,7 +149,10 @@ _PLAIN: Final[Mapping[Kind, str]] = {
 def sentence(a: Assessment, say: Phrases) -> str:
     """What is known of a target in one sentence: what it takes, and how often that was so."""
     fact = known(a)
-    places: dict[str, object] = {"goal": say.goal(a.target), "why": a.why.text(say.lang)}
+    places: dict[str, object] = {
+        "goal": say.goal(a.target, a.compared_with),
+        "why": a.why.text(say.lang),
+    }
     if a.latest is not None:
         places |= {"latest": say.latest(a), "period": say.period(a.latest.period)}
     if fact.kind in {"decided_kept", "decided_missed"}:
@@ -180,6 +190,8 @@ def _begun(text: str) -> str:
 def _need(fact: Known, a: Assessment, say: Phrases) -> str:
     if fact.kind in {"grow", "shrink", "rise", "fall", "range"}:
         return say.speed(abs(fact.need), a)
+    if fact.kind == "climb":
+        return say.number(abs(fact.need), 1)
     if fact.kind in {"average_up", "average_down"}:
         return f"{say.number(fact.need, 1)}%"
     return say.amount(fact.need, a.indicator.unit, sensible_decimals(fact.need))

@@ -5,6 +5,10 @@ drift, the last change); they say where the series goes. *Even* ones stay (how s
 is, how rough the changes are); they say how sure that is. All are measured in the mean absolute
 yearly change of the window, so that a forecast does not depend on the unit of the figures.
 
+What has a floor at zero is not the same upside down: rising figures err upwards, falling ones come
+to rest. So windows are also told apart by direction and scale (``Shapes.group``); only where
+figures may lie on either side of zero are rise and fall mirror images.
+
 Windows are rows of a matrix of shape ``(n, WINDOW)``, aligned to the right, with NaN before the
 first figure of a shorter one.
 """
@@ -27,15 +31,19 @@ STILL: Final = 0.01
 """Share of its level that stands in for the yearly change of a window without any."""
 CALM: Final = 0.15
 """Standard deviation of yearly log changes below which a positive series is taken in logs."""
+TWENTIETH: Final = 0.05
+"""Yearly change, as a share of the level, at which ``relative`` is nought: about the usual one."""
 
 ODD: Final = (
     "drift", "last", "last3", "last5", "from_mean", "from_line", "drift.steady", "last.memory",
-    "from_mean.memory", "from_mean.steady", "way.log",
+    "from_mean.memory", "from_mean.steady", "way.log", "way.relative",
 )  # fmt: skip
 EVEN: Final = (
     "one", "spread", "recent", "steady", "memory", "short", "still", "spike", "log", "jump",
-    "memory.steady", "steady.steady", "off_line",
+    "memory.steady", "steady.steady", "off_line", "relative",
 )  # fmt: skip
+GROUPS: Final = ("falling", "rising", "falling in logs", "rising in logs")
+"""Windows whose errors are kept apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +54,10 @@ class Shapes:
         odd: shape ``(n, len(ODD))``.
         even: shape ``(n, len(EVEN))``.
         unit: mean absolute yearly change on the scale of the forecast, shape ``(n,)``.
-        sign: direction of the drift, 1 or -1, shape ``(n,)``.
+        sign: direction of the drift, 1 or -1; 0 for growth rates, shape ``(n,)``.
         last: last figure on the scale of the forecast, shape ``(n,)``.
         log: whether that scale is the logarithm, shape ``(n,)``.
+        signed: whether figures may lie on either side of zero, shape ``(n,)``.
     """
 
     odd: Floats
@@ -57,6 +66,12 @@ class Shapes:
     sign: Floats
     last: Floats
     log: Bools
+    signed: Bools
+
+    @property
+    def group(self) -> NDArray[np.int64]:
+        """Place in :data:`GROUPS`, shape ``(n,)``; the other direction is ``group ^ 1``."""
+        return 2 * self.log.astype(np.int64) + (self.sign > 0)
 
 
 def windows(series: Sequence[Sequence[float] | Floats]) -> Floats:
@@ -113,8 +128,12 @@ def measure(figures: Floats, log: Bools, rate: Bools) -> Shapes:
     memory = (
         np.where(variance > 0, products / np.where(variance > 0, variance, 1), 0) + 0.5 / number
     )
+    signed = rate | (np.nanmin(figures, axis=1) < 0)
     short, spike = 4.0 / (number + 1), sizes.max(axis=1) / (sizes.sum(axis=1) + 1e-300)
     still = ((steps == 0) & seen).sum(axis=1) / number
+    # Figures on either side of zero have no level to measure a change by: the largest stands in.
+    share = unit / np.where(log, 1.0, np.where(level > 0, level, unit))
+    relative = np.log(np.where(signed, 1.0, share) / TWENTIETH)
     recent = _mean_of_last(sizes, 3, number)
     mean, line = _line(scaled)
     line = np.where(rate, mean, line)
@@ -130,8 +149,9 @@ def measure(figures: Floats, log: Bools, rate: Bools) -> Shapes:
         "last5": bounded(_mean_of_last(steps, 5, number)),
         "from_mean": bounded(scaled[:, -1] - mean, 12) / 4,
         "from_line": bounded(scaled[:, -1] - line, 6) / 2,
-        # Steady growth, which is taken in logs, goes on more often than what is rough.
-        "way": np.where(drift < 0, -1.0, 1.0),
+        # Steady growth, which is taken in logs, goes on more often than what is rough, and what
+        # moves little beside its level more often than what moves much.
+        "way": np.where(rate, 0.0, np.where(drift < 0, -1.0, 1.0)),
     }
     even = {
         "one": np.ones(len(figures)),
@@ -149,6 +169,7 @@ def measure(figures: Floats, log: Bools, rate: Bools) -> Shapes:
         # last figure far off the line is less sure.
         "steady.steady": steady**2,
         "off_line": np.minimum(np.abs(odd["from_line"]), 3),
+        "relative": np.clip(relative, -3, 4),
     }
     columns = [_column(name, odd, even) for name in ODD]
     return Shapes(
@@ -158,6 +179,7 @@ def measure(figures: Floats, log: Bools, rate: Bools) -> Shapes:
         sign=odd["way"],
         last=scaled[:, -1],
         log=log,
+        signed=signed,
     )
 
 

@@ -15,13 +15,13 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tamnhin.assess.forecast.features import EVEN, ODD, Floats, Shapes
+from tamnhin.assess.forecast.features import EVEN, GROUPS, ODD, Floats, Shapes
 from tamnhin.assess.forecast.scale import centre_basis, spread_basis, to_figures
 
 LEVELS: Final = np.array(
     [0.005, 0.01, 0.025, *np.arange(1, 20) / 20, 0.975, 0.99, 0.995], dtype=np.float64
 )
-"""Probability levels of a forecast; symmetric, so that a series upside down is forecast so."""
+"""Probability levels of a forecast; symmetric, so that errors can be turned upside down."""
 LEAST: Final = 4
 """Figures below which nothing is said."""
 FARTHEST: Final = 10
@@ -71,8 +71,8 @@ class Table:
         spread: weight of every even feature and basis of the spread, ``(len(EVEN), 2)``.
         bend: weight of the squared logarithm of the horizon in the spread.
         lengths: window lengths at which errors were tabulated.
-        errors: quantiles of ``(outcome - centre) / spread``, signed by the drift, of shape
-            ``(len(lengths), FARTHEST, len(LEVELS))``.
+        errors: quantiles of ``(outcome - centre) / spread``, of shape
+            ``(len(lengths), len(GROUPS), FARTHEST, len(LEVELS))``.
         records: how it did on indicators that it had not seen.
         sources: the series that it was made from, with licences.
     """
@@ -109,13 +109,26 @@ class Table:
             h: years ahead, 1 to :data:`FARTHEST`, shape ``(n,)``.
         """
         centre, spread = self.centre_and_spread(shapes, h)
+        errors = self._errors(points, shapes.group, h)
+        # Without a floor at zero a fall is the mirror image of a rise, and without a drift it is
+        # not told which of the two goes on.
+        other = self._errors(points, shapes.group ^ 1, h)
+        mirrored = (errors - other[:, ::-1]) / 2
+        either = (mirrored - mirrored[:, ::-1]) / 2
+        errors = np.where(shapes.signed[:, None], mirrored, errors)
+        errors = np.where(shapes.sign[:, None] == 0, either, errors)
+        moves = shapes.unit[:, None] * (centre[:, None] + spread[:, None] * errors)
+        return to_figures(moves, shapes.last, shapes.log)
+
+    def _errors(self, points: Floats, group: NDArray[np.int64], h: NDArray[np.int64]) -> Floats:
+        """Quantiles of the errors, between the tabulated lengths; shape ``(n, len(LEVELS))``."""
         at = np.interp(np.log(points), np.log(self.lengths), np.arange(len(self.lengths)))
         low = np.minimum(at.astype(np.int64), max(len(self.lengths) - 2, 0))
         high, part = np.minimum(low + 1, len(self.lengths) - 1), (at - low)[:, None]
-        errors = self.errors[low, h - 1] * (1 - part) + self.errors[high, h - 1] * part
-        turned = np.where(shapes.sign[:, None] > 0, errors, -errors[:, ::-1])
-        moves = shapes.unit[:, None] * (centre[:, None] + spread[:, None] * turned)
-        return to_figures(moves, shapes.last, shapes.log)
+        found: Floats = (
+            self.errors[low, group, h - 1] * (1 - part) + self.errors[high, group, h - 1] * part
+        )
+        return found
 
     def to_json(self) -> dict[str, Any]:
         """The table as plain data; :func:`from_json` reads it."""
@@ -126,7 +139,13 @@ class Table:
             "spread": {n: _short(row, 5) for n, row in zip(EVEN, self.spread, strict=True)},
             "bend": round(self.bend, 5),
             "lengths": self.lengths.tolist(),
-            "errors": [[_short(row, 4) for row in block] for block in self.errors],
+            "errors": [
+                {
+                    group: [_short(row, 4) for row in block]
+                    for group, block in zip(GROUPS, blocks, strict=True)
+                }
+                for blocks in self.errors
+            ],
             "records": [[getattr(r, name) for name in Record.__slots__] for r in self.records],
         }
 
@@ -142,7 +161,7 @@ def from_json(data: dict[str, Any]) -> Table:
         spread=np.array([data["spread"][name] for name in EVEN]),
         bend=data["bend"],
         lengths=np.array(data["lengths"], dtype=np.float64),
-        errors=np.array(data["errors"]),
+        errors=np.array([[blocks[group] for group in GROUPS] for blocks in data["errors"]]),
         records=tuple(Record(*row) for row in data["records"]),
         sources=tuple(data["sources"]),
     )
