@@ -72,7 +72,7 @@ def assess_level(case: Case) -> Assessment:
         pace = _pace(case, baseline, latest, figures)
     answer = _decided(case, latest) or _on_its_way(case, baseline, pace)
     record = None
-    if pace is not None and pace.years_left:
+    if pace is not None and pace.years_left and not pace.rests_on_few:
         in_all = pace.years_done + pace.years_left
         record = track_record(answer.status, pace.years_done, in_all)
     notes = (Note(TWO_FIGURES),) if pace is not None and pace.rests_on_few else ()

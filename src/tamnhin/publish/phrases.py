@@ -92,8 +92,13 @@ _PACES: Final[Mapping[str, str]] = {
         "{actual} a year on average since {start}; the plan needs {required} a year."
     ),
     "cumulative": N_("{actual} a year on average since {start}; {required} a year is needed."),
+    "mean": N_("{actual} a year on average since {start}; {required} a year is needed."),
 }
+_PACE_WITHIN: Final = N_(
+    "{actual} a year on average since {start}; the promise allows {required} a year."
+)
 _LEFT: Final = N_("From now on it takes {left} a year until {due}.")
+_LEFT_WITHIN: Final = N_("From now on it may be {left} a year at most until {due}.")
 _PROJECTED: Final = N_("If the pace so far goes on, {due} ends at {projected}.")
 _PROJECTED_AVERAGE: Final = N_(
     "If the pace so far goes on, the average of {period} will be {projected}."
@@ -345,7 +350,8 @@ class Phrases:
             return f"{self.number(value, 1 if abs(value) >= 1 else 2)}%"
         symbol = a.indicator.unit
         decimals = sensible_decimals(value)
-        if symbol in {"%", "%/yr"}:
+        of_figures = a.pace is not None and a.pace.path == "mean"
+        if symbol in {"%", "%/yr"} and not of_figures:
             # A change between percentages is counted in points, or it would be misread.
             return self.text(N_("{number} percentage points"), number=self.number(value, decimals))
         return self.amount(value, symbol, decimals)
@@ -356,7 +362,7 @@ class Phrases:
             return ""
         start = self.period(a.baseline.period) if a.baseline else str(a.target.period.first_year)
         return self.text(
-            _PACES[a.pace.path],
+            _PACE_WITHIN if a.pace.cap else _PACES[a.pace.path],
             actual=self.speed(a.pace.actual, a),
             required=self.speed(a.pace.required, a),
             start=start,
@@ -366,7 +372,8 @@ class Phrases:
         """The pace that is needed from now on; empty once it is past or reached."""
         if a.pace is None or a.pace.left is None or a.pace.years_left <= 0 or a.status == "met":
             return ""
-        return self.text(_LEFT, left=self.speed(a.pace.left, a), due=str(a.target.period.year))
+        message = _LEFT_WITHIN if a.pace.cap else _LEFT
+        return self.text(message, left=self.speed(a.pace.left, a), due=str(a.target.period.year))
 
     def projected(self, a: Assessment) -> str:
         """Where the pace so far leads; empty without a pace or after the due year."""
@@ -375,7 +382,7 @@ class Phrases:
         amount = self.amount(
             a.pace.projected, a.indicator.unit, sensible_decimals(a.pace.projected)
         )
-        if a.pace.path == "average_growth":
+        if a.pace.path in {"average_growth", "mean"}:
             return self.text(
                 _PROJECTED_AVERAGE, period=self.period(a.target.period), projected=amount
             )
@@ -393,9 +400,10 @@ class Phrases:
         """The ratio that the status is read from, as a sentence; empty without one."""
         if pace.ratio is None:
             return ""
-        return self.text(
-            N_("Actual pace divided by required pace: {ratio}."), ratio=self.number(pace.ratio, 2)
-        )
+        message = N_("Actual pace divided by required pace: {ratio}.")
+        if pace.limit and (pace.required >= 0 if pace.cap else pace.required <= 0):
+            message = N_("Allowed pace divided by actual pace: {ratio}.")
+        return self.text(message, ratio=self.number(pace.ratio, 2))
 
 
 @cache
