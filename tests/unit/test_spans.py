@@ -245,6 +245,7 @@ def test_a_cap_that_is_near_says_what_it_leaves():
     assert "33.33 billion VND a year from 2023 on" in text
     assert "at most" in phrases("en").left(a)
     assert phrases("en").margin(a.pace).startswith("Allowed pace")
+    assert "pace needed" not in phrases("en").finding(a)
 
 
 def test_what_may_be_negative_is_not_decided_early():

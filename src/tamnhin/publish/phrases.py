@@ -312,6 +312,10 @@ class Phrases:
             params["latest"] = self.latest(a)
             params["period"] = self.period(a.latest.period)
         message = _FINDINGS[a.status]
+        if a.pace is not None and a.pace.limit and a.status in {"behind", "far_behind"}:
+            # What was used is beyond a limit, not behind a pace.
+            message = N_("{title}: {word}. {latest} in {period}; the target is {goal}.")
+            params["word"] = a.word(self.lang)
         if "{latest}" in message and a.latest is None:
             message = N_("{title}: {word}. The target is {goal}.")
             params["word"] = a.word(self.lang)
