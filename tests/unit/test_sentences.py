@@ -181,7 +181,7 @@ def test_a_comparison_names_the_other_and_what_is_needed():
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_sentence_takes_its_places(lang):
-    names = "goal need since count years amount span latest period why"
+    names = "goal need most since count years amount span latest period why"
     places = {name: f"<{name}>" for name in names.split()}
     for message in [*(m for pair in _NEED.values() for m in pair), *_PLAIN.values()]:
         text = phrases(lang).text(message, **places)

@@ -12,8 +12,8 @@ from itertools import accumulate
 from operator import mul
 from typing import Final
 
-from tamnhin.assess.averages import covered_years
 from tamnhin.assess.case import Case
+from tamnhin.assess.goal import Goal
 from tamnhin.assess.readings import (
     attainment,
     escap,
@@ -27,6 +27,7 @@ from tamnhin.assess.readings import (
 from tamnhin.assess.readings.oecd import FEWEST_PEERS
 from tamnhin.assess.readings.records import record_of
 from tamnhin.assess.readings.types import NOT_AVAILABLE, Beside, Reading
+from tamnhin.assess.spans import covered_years
 from tamnhin.assess.types import Assessment, Note
 from tamnhin.messages import N_
 from tamnhin.periods import year
@@ -50,6 +51,7 @@ _NOT_KNOWN: Final = N_("No figure says whether it has been reached.")
 _MEAN: Final = _REFUSED["change"]
 _OVER: Final = N_("The due year is over, and its figure, which alone decides, is not here.")
 _BOUND: Final = N_("A bound for every year is kept or broken: there is no way to it.")
+_LIMIT: Final = N_("A limit of an average is kept or passed: there is no way to it.")
 _TOO_FEW: Final = N_("The methods need a figure to start from and a later one.")
 
 
@@ -104,6 +106,8 @@ def side_by_side(case: Case, a: Assessment) -> tuple[tuple[Beside, ...], Note | 
     reason = _refusal(case)
     if reason is not None:
         return (), Note(reason)
+    if a.status == "not_assessable":
+        return (), a.why
     if case.today is not None and case.today > case.target.period.end and a.status == "no_data":
         return (), Note(_OVER)
     inputs = _growth_inputs(case) if case.target.basis == "average_growth" else _inputs(case, a)
@@ -111,8 +115,9 @@ def side_by_side(case: Case, a: Assessment) -> tuple[tuple[Beside, ...], Note | 
         return (), Note(_TOO_FEW)
     done = inputs.current_year - inputs.base_year
     whole = inputs.target_year - inputs.base_year
+    few = a.pace is not None and a.pace.rests_on_few
     return tuple(
-        Beside(reading, record_of(reading, done, whole), reason, params)
+        Beside(reading, None if few else record_of(reading, done, whole), reason, params)
         for reading, reason, params in _all(case, a, inputs)
     ), None
 
@@ -142,7 +147,7 @@ def _refusal(case: Case) -> str | None:
     if target.basis in _REFUSED:
         return _REFUSED[target.basis]
     if target.basis == "average_growth":
-        return None
+        return _no_way(case.goal)
     if target.period.kind == "span":
         return _BOUND if target.basis == "ceiling" else _MEAN
     if indicator.kind == "rank":
@@ -150,6 +155,13 @@ def _refusal(case: Case) -> str | None:
     if indicator.kind == "growth":
         return _RATE
     return _RANGE if case.goal.low is not None and case.goal.high is not None else None
+
+
+def _no_way(goal: Goal) -> str | None:
+    """Why there is no way to an average that is promised; ``None`` for one to rise to."""
+    if goal.low is not None and goal.high is not None:
+        return _RANGE
+    return _LIMIT if goal.low is None or goal.value <= 0 else None
 
 
 def _inputs(case: Case, a: Assessment) -> Inputs | None:
@@ -179,14 +191,15 @@ def _growth_inputs(case: Case) -> Inputs | None:
     if not covered:
         return None
     base_year = case.target.period.first_year - 1
-    levels = list(accumulate((1 + float(rate) / 100 for _, rate in covered), mul, initial=1.0))
+    rates = (1 + float(point.value) / 100 for _, point in covered)
+    levels = list(accumulate(rates, mul, initial=1.0))
     years = case.due - base_year
     return Inputs(
         base=1.0,
         base_year=base_year,
         current=levels[-1],
         current_year=base_year + len(covered),
-        direction=1 if case.goal.high is None else -1,
+        direction=1,
         target=(1 + float(case.goal.value) / 100) ** years,
         target_year=case.due,
         values={base_year + i: level for i, level in enumerate(levels)},

@@ -12,9 +12,10 @@ from tamnhin.messages import N_
 
 def assess_ceiling(case: Case) -> Assessment:
     """A bound: at one date as any level, over a period in each of its years."""
-    if case.target.period.kind != "span":
+    period = case.target.period
+    if period.kind != "span":
         return assess_level(case)
-    first, due = case.target.period.first_year, case.due
+    first, due = period.first_year, case.due
     points = [p for p in standing_points(case) if first <= p.period.year <= due]
     if not points:
         return case.answer("no_data", N_("There is no figure of the years for which it holds."))
@@ -30,6 +31,9 @@ def assess_ceiling(case: Case) -> Assessment:
     if missing:
         why = N_("It was kept in every year with a figure; there is none of {years}.")
         answer = case.answer("no_data", why, years=", ".join(map(str, missing)))
+    elif points[-1].period.year < due and case.today is not None and case.today > period.end:
+        why = N_("The due year is over and its figure is not here; the latest is of {year}.")
+        answer = case.answer("no_data", why, year=str(points[-1].period.year))
     elif points[-1].period.year == due:
         answer = case.answer("met", N_("It was kept in every year of the period."))
     else:

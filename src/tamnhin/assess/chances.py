@@ -18,6 +18,7 @@ from typing import Final
 
 import numpy as np
 
+from tamnhin.assess.averages import NOTHING_LEFT
 from tamnhin.assess.forecast.features import WINDOW, Floats, windows
 from tamnhin.assess.forecast.predictive import (
     METHOD,
@@ -215,13 +216,14 @@ def _average_growth(a: Assessment, by_year: dict[int, float]) -> Question | Note
         start -= 1
     first = a.target.period.first_year
     if start > first:
-        return Note(
-            N_("The rate of {year}, the first of the period, is missing; an average needs it."),
-            {"year": str(first)},
-        )
+        message = N_("The rate of {year} is missing; an average needs every year of the period.")
+        return Note(message, {"year": str(start - 1)})
+    if last < first - 1:
+        message = N_("The latest rate is of {year}; an average from {first} on needs the next one.")
+        return Note(message, {"year": str(last), "first": str(first)})
     rates = np.array([by_year[year] for year in range(start, last + 1)])
     if (rates <= -100).any():
-        return Note(N_("A fall of 100 % or more leaves nothing to grow from."))
+        return Note(NOTHING_LEFT)
     index = np.cumprod(np.concatenate([[1.0], 1 + rates / 100]))
     full, _ = filled(range(start - 1, last + 1), index)
     base, years = float(index[first - start]), a.due - first + 1

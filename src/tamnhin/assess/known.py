@@ -5,12 +5,12 @@ The sentence itself is the reader's language; here are its kind, its number and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from tamnhin.assess.chances import figures_by_year
 from tamnhin.assess.goal import Goal
-from tamnhin.assess.types import Assessment, Path
+from tamnhin.assess.types import Assessment, Pace, Path
 from tamnhin.data.series import Point
 
 LOOKED_AT: Final = 5
@@ -28,6 +28,7 @@ Kind = Literal[
     "sum_down",
     "mean_up",
     "mean_down",
+    "within",
     "range",
     "ceiling",
     "keeps",
@@ -51,6 +52,7 @@ class Known:
     Attributes:
         kind: which sentence.
         need: what it takes a year from now on, signed; per cent for averages and growth.
+        most: for a range over a period, the most that it may take; ``need`` is the least.
         since: first year of what is left.
         count: in how many of the last years it was so.
         years: the last years without a gap, two to five; 0 where too few to count.
@@ -61,6 +63,7 @@ class Known:
     since: int = 0
     count: int = 0
     years: int = 0
+    most: float | None = None
 
 
 def known(a: Assessment) -> Known:
@@ -77,30 +80,37 @@ def known(a: Assessment) -> Known:
     if a.running:  # A figure of a part of the due year decides nothing yet.
         return _stands(a, goal, latest)
     over = latest.period.year >= a.due if pace is None else pace.years_left <= 0
-    summed = a.target.basis == "cumulative" and a.status == "met"
+    summed = pace is not None and pace.path in {"cumulative", "mean"}
     if a.status in {"met", "missed"} and (over or summed):
         return Known("decided_kept" if a.status == "met" else "decided_missed")
     if a.target.basis == "ceiling":
         return _counted("ceiling", a, 0.0, _keeping(a, goal))
     if pace is not None and pace.left is not None and pace.years_left > 0:
-        return _needed(a, goal, pace.path, pace.left)
+        return _needed(a, goal, pace, pace.left)
     return _stands(a, goal, latest)
 
 
 _MILESTONES: Final[dict[str, Kind]] = {"met": "done", "overdue": "overdue", "not_due": "not_done"}
 
 
-def _needed(a: Assessment, goal: Goal, path: Path, left: float) -> Known:
+_SPANS: Final[dict[Path, tuple[Kind, Kind]]] = {
+    "average_growth": ("average_up", "average_down"),
+    "cumulative": ("sum_up", "sum_down"),
+    "mean": ("mean_up", "mean_down"),
+}
+"""Kinds of sentence for the least and for the most that the years left may have."""
+
+
+def _needed(a: Assessment, goal: Goal, pace: Pace, left: float) -> Known:
     """What the pace still needed says, by the way that is drawn."""
-    figures, up = figures_by_year(a), goal.low is not None
-    spanned = a.target.period.kind == "span"
-    beyond = {year: value > left if up else value < left for year, value in figures.items()}
-    if path == "average_growth":
-        return _counted("average_up" if up else "average_down", a, left, beyond)
-    if path == "cumulative":
-        return _counted("sum_up" if up else "sum_down", a, left, beyond)
-    if a.target.basis == "change" or (a.target.basis == "share" and spanned):
-        return _counted("mean_up" if up else "mean_down", a, left, beyond)
+    figures, path = figures_by_year(a), pace.path
+    if path in _SPANS and pace.other is not None:
+        low, high = sorted((left, pace.other))
+        inside = {year: low <= value <= high for year, value in figures.items()}
+        return replace(_counted("within", a, low, inside), most=high)
+    if path in _SPANS:
+        beyond = {y: value < left if pace.cap else value > left for y, value in figures.items()}
+        return _counted(_SPANS[path][pace.cap], a, left, beyond)
     if a.latest is not None and goal.met_by(a.latest.value, a.latest.qualifier):
         return _stands(a, goal, a.latest)
     if path == "range":

@@ -55,7 +55,7 @@ def assess_level(case: Case) -> Assessment:
         pace = _pace(case, baseline, latest, 1 + len(years))
     answer = _decided(case, latest, early is not None) or _on_its_way(case, baseline, pace, points)
     record = None
-    if pace is not None and pace.years_left:
+    if pace is not None and pace.years_left and not pace.rests_on_few:
         in_all = pace.years_done + pace.years_left
         record = track_record(answer.status, pace.years_done, in_all)
     if pace is not None and pace.rests_on_few:

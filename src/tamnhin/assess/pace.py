@@ -1,7 +1,8 @@
 """Where every target stands: latest figure, baseline, required and actual pace, status.
 
-Each kind of promise has its own function, in :mod:`levels`, :mod:`averages` and
-:mod:`milestones`. None of them guesses: where figures are missing, the status says which.
+Each kind of promise has its own function, in :mod:`levels`, :mod:`averages`, :mod:`sums`,
+:mod:`bounds` and :mod:`milestones`. None of them guesses: where figures are missing, the status
+says which.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from tamnhin.assess.averages import assess_average_growth, assess_cumulative, assess_mean
+from tamnhin.assess.averages import assess_average_growth
 from tamnhin.assess.beside import side_by_side, with_expectation
 from tamnhin.assess.bounds import assess_ceiling
 from tamnhin.assess.breaks import break_ahead, comparable
@@ -24,6 +25,7 @@ from tamnhin.assess.milestones import assess_milestone, assess_rank, assess_rela
 from tamnhin.assess.multiples import assess_multiple
 from tamnhin.assess.peers import Peers
 from tamnhin.assess.standing import standing
+from tamnhin.assess.sums import assess_cumulative, assess_mean
 from tamnhin.assess.types import Assessment, Note
 from tamnhin.data.series import Series
 from tamnhin.data.types import Indicator

@@ -8,7 +8,7 @@ from typing import Any, Final
 from tamnhin.assess.forecast.reliability import came_true
 from tamnhin.assess.readings.book import ACCOUNTS, class_word
 from tamnhin.assess.readings.types import Method
-from tamnhin.assess.status import METHOD
+from tamnhin.assess.status import LIMITS, METHOD
 from tamnhin.assess.types import BASELINE_WORDS, PATH_WORDS, Assessment
 from tamnhin.messages import Lang, catalogue
 
@@ -58,7 +58,7 @@ def to_row(assessment: Assessment, lang: Lang, reading: str = "pace") -> dict[st
         "met_in_past_low": record.low if record else None,
         "met_in_past_high": record.high if record else None,
         "review_year": record.review_year if record else None,
-        "method": book.gettext(METHOD) if a.pace else None,
+        "method": book.gettext(LIMITS if a.pace.limit else METHOD) if a.pace else None,
     }
     row |= _chance(a, lang) | {
         "notes": " ".join([*(note.text(lang) for note in a.notes), a.target.note]).strip(),

@@ -63,6 +63,11 @@ METHOD: Final = N_(
     "(Statistics Canada, Eurostat)"
 )
 
+LIMITS: Final = N_(
+    "Ratio of allowed to actual yearly pace: on pace while the promise is kept, else behind from "
+    "0.60, far behind below"
+)
+
 
 def status_of(ratio: float) -> Status:
     """The word for a ratio of actual to required pace, for a target not yet reached."""

@@ -19,7 +19,7 @@ from tamnhin.periods import Period
 from tamnhin.plan.types import Target
 from tamnhin.territory import Territory
 
-Path = Literal["compound", "linear", "range", "average_growth", "cumulative"]
+Path = Literal["compound", "linear", "range", "average_growth", "cumulative", "mean"]
 BaselineRule = Literal["stated", "stated_year", "before_plan", "first_figure"]
 
 PATH_WORDS: Final[Mapping[Path, str]] = {
@@ -28,6 +28,7 @@ PATH_WORDS: Final[Mapping[Path, str]] = {
     "range": N_("the distance to a range shrinks by the same step every year"),
     "average_growth": N_("yearly rates compounded over the period"),
     "cumulative": N_("a sum over the period"),
+    "mean": N_("the mean of the years of the period"),
 }
 FEWEST_FIGURES: Final = 3
 """Figures below which no projection is given: a line through two points fits whatever they are."""
@@ -73,15 +74,22 @@ class Pace:
 
     Attributes:
         path: how the way from baseline to target is drawn.
-        required: speed that was needed from the baseline to the due year.
+        required: speed that was needed from the baseline to the due year; for a cap over a
+            period, the speed that keeps to it.
         actual: speed from the baseline to the latest figure.
-        left: speed that is needed from now to the due year; ``None`` after it.
+        left: speed that is needed from now to the due year, or that may be had where ``cap``;
+            ``None`` after it and where what is done has decided.
         years_done: years from the baseline to the latest figure.
         years_left: years from the latest figure to the due year.
-        ratio: actual by required as yearly pace, the number that the status is read from.
+        ratio: actual by required as yearly pace, the number that the status is read from; over a
+            period, for a cap that is not below zero, required by actual.
         projected: where the actual speed leads by the due year, in the indicator's unit (for
-            average growth: the average over the whole period if the pace so far goes on).
-        figures: how many figures the pace from a baseline rests on, where that was counted.
+            a period: its average or sum if the pace so far goes on).
+        figures: how many figures the pace rests on, where that was counted.
+        cap: over a period, whether the end of the promise that decides is the most that keeps it.
+        other: for a range over a period, what its other end leaves for the years to come.
+        limit: over a period, whether the class is read by the rule for limits, not by that of the
+            agencies: :mod:`tamnhin.assess.spans` has both.
     """
 
     path: Path
@@ -93,10 +101,13 @@ class Pace:
     ratio: float | None
     projected: float
     figures: int | None = None
+    cap: bool = False
+    other: float | None = None
+    limit: bool = False
 
     @property
     def rests_on_few(self) -> bool:
-        """True where two figures are all there is: too few for a projection."""
+        """True where one figure or two are all there is: too few for a projection."""
         return self.figures is not None and self.figures < FEWEST_FIGURES
 
     @property

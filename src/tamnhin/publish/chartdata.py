@@ -88,7 +88,9 @@ def chart_data(a: Assessment, found: Outlook | None = None) -> ChartData:
             others += _unused(point.choice, float(point.period.year), a.indicator.unit)
     baseline = (float(a.baseline.period.year), float(a.baseline.value)) if a.baseline else None
     goal = _goal(a)
-    upper = float(a.goal_upper) if a.goal_upper is not None and goal else None
+    # A sum is drawn as what it is a year, against the one end that decides.
+    band = None if goal is None or a.target.basis == "cumulative" else a.goal_upper
+    upper = None if band is None else float(band)
     data = ChartData(observed, others, baseline, _path(a, baseline, goal), goal, upper)
     return data if found is None else _ahead(data, a, found)
 
@@ -120,7 +122,7 @@ def _left(data: ChartData, a: Assessment) -> list[Dot]:
     if pace is None or pace.left is None or goal is None or a.latest is None:
         return []
     now, due = a.latest.period.year, int(goal[0])
-    if pace.path in {"average_growth", "cumulative"}:
+    if pace.path in {"average_growth", "cumulative", "mean"}:
         return [(float(now + 1), pace.left), (float(due), pace.left)]
     value = float(a.latest.value)
     if a.target.basis in {"change", "ceiling"} or now >= due:
@@ -169,7 +171,8 @@ def _path(a: Assessment, baseline: Dot | None, goal: Dot | None) -> list[Dot]:
     """The way that was needed: level for averages and sums, else from the baseline."""
     if goal is None:
         return []
-    if a.target.basis in {"average_growth", "cumulative", "ceiling"}:
+    mean = a.pace is not None and a.pace.path == "mean"
+    if mean or a.target.basis in {"average_growth", "cumulative", "ceiling"}:
         return [(float(a.target.period.first_year), goal[1]), goal]
     if baseline is None or goal[0] <= baseline[0]:
         return []

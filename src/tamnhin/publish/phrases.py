@@ -113,8 +113,13 @@ _PACES: Final[Mapping[str, str]] = {
         "{actual} a year on average since {start}; the plan needs {required} a year."
     ),
     "cumulative": N_("{actual} a year on average since {start}; {required} a year is needed."),
+    "mean": N_("{actual} a year on average since {start}; {required} a year is needed."),
 }
+_PACE_WITHIN: Final = N_(
+    "{actual} a year on average since {start}; the promise allows {required} a year."
+)
 _LEFT: Final = N_("From now on it takes {left} a year until {due}.")
+_LEFT_WITHIN: Final = N_("From now on it may be {left} a year at most until {due}.")
 _PROJECTED: Final = N_("If the pace so far goes on, {due} ends at {projected}.")
 _PROJECTED_AVERAGE: Final = N_(
     "If the pace so far goes on, the average of {period} will be {projected}."
@@ -342,6 +347,10 @@ class Phrases:
             params["latest"] = self.latest(a)
             params["period"] = self.period(a.latest.period)
         message = _FINDINGS[a.status]
+        if a.pace is not None and a.pace.limit and a.status in {"behind", "far_behind"}:
+            # What was used is beyond a limit, not behind a pace.
+            message = N_("{title}: {word}. {latest} in {period}; the target is {goal}.")
+            params["word"] = a.word(self.lang)
         if "{latest}" in message and a.latest is None:
             message = N_("{title}: {word}. The target is {goal}.")
             params["word"] = a.word(self.lang)
@@ -385,7 +394,8 @@ class Phrases:
             return self.text(message, number=self.number(abs(value), 1))
         if symbol == "ratio":
             return self.number(value, decimals)
-        if symbol in {"%", "%/yr"}:
+        of_figures = a.pace is not None and a.pace.path == "mean"
+        if symbol in {"%", "%/yr"} and not of_figures:
             # A change between percentages is counted in points, or it would be misread.
             return self.text(N_("{number} percentage points"), number=self.number(value, decimals))
         return self.amount(value, symbol, decimals)
@@ -396,7 +406,7 @@ class Phrases:
             return ""
         start = self.period(a.baseline.period) if a.baseline else str(a.target.period.first_year)
         return self.text(
-            _PACES[a.pace.path],
+            _PACE_WITHIN if a.pace.cap else _PACES[a.pace.path],
             actual=self.speed(a.pace.actual, a),
             required=self.speed(a.pace.required, a),
             start=start,
@@ -406,7 +416,8 @@ class Phrases:
         """The pace that is needed from now on; empty once it is past or reached."""
         if a.pace is None or a.pace.left is None or a.pace.years_left <= 0 or a.status == "met":
             return ""
-        return self.text(_LEFT, left=self.speed(a.pace.left, a), due=str(a.target.period.year))
+        message = _LEFT_WITHIN if a.pace.cap else _LEFT
+        return self.text(message, left=self.speed(a.pace.left, a), due=str(a.target.period.year))
 
     def projected(self, a: Assessment) -> str:
         """Where the pace so far leads; empty without a pace or after the due year."""
@@ -415,7 +426,7 @@ class Phrases:
         amount = self.amount(
             a.pace.projected, a.indicator.unit, sensible_decimals(a.pace.projected)
         )
-        if a.pace.path == "average_growth":
+        if a.pace.path in {"average_growth", "mean"}:
             return self.text(
                 _PROJECTED_AVERAGE, period=self.period(a.target.period), projected=amount
             )
@@ -433,9 +444,10 @@ class Phrases:
         """The ratio that the status is read from, as a sentence; empty without one."""
         if pace.ratio is None:
             return ""
-        return self.text(
-            N_("Actual pace divided by required pace: {ratio}."), ratio=self.number(pace.ratio, 2)
-        )
+        message = N_("Actual pace divided by required pace: {ratio}.")
+        if pace.limit and (pace.required >= 0 if pace.cap else pace.required <= 0):
+            message = N_("Allowed pace divided by actual pace: {ratio}.")
+        return self.text(message, ratio=self.number(pace.ratio, 2))
 
 
 @cache

@@ -98,6 +98,13 @@ _NEED: Final[Mapping[Kind, tuple[str, str]]] = {
             "was below that in {count} of the last {years} years."
         ),
     ),
+    "within": (
+        N_("To keep to {goal}, the yearly figure must average {need} to {most} from {since} on."),
+        N_(
+            "To keep to {goal}, the yearly figure must average {need} to {most} from {since} on; "
+            "it lay between these in {count} of the last {years} years."
+        ),
+    ),
     "range": (
         N_(
             "To keep to {goal}, the distance to the range must shrink by {need} a year from "
@@ -161,7 +168,8 @@ def sentence(a: Assessment, say: Phrases) -> str:
         return _begun(say.text(_PLAIN[fact.kind], **places))
     short, long = _NEED[fact.kind]
     places |= {
-        "need": _need(fact, a, say),
+        "need": _need(fact.need, fact, a, say),
+        "most": "" if fact.most is None else _need(fact.most, fact, a, say),
         "amount": say.bounds(a.target),
         "span": say.period(a.target.period),
         "since": str(fact.since),
@@ -187,14 +195,14 @@ def _begun(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _need(fact: Known, a: Assessment, say: Phrases) -> str:
+def _need(value: float, fact: Known, a: Assessment, say: Phrases) -> str:
     if fact.kind in {"grow", "shrink", "rise", "fall", "range"}:
-        return say.speed(abs(fact.need), a)
+        return say.speed(abs(value), a)
     if fact.kind == "climb":
-        return say.number(abs(fact.need), 1)
-    if fact.kind in {"average_up", "average_down"}:
-        return f"{say.number(fact.need, 1)}%"
-    return say.amount(fact.need, a.indicator.unit, sensible_decimals(fact.need))
+        return say.number(abs(value), 1)
+    if a.pace is not None and a.pace.path == "average_growth":
+        return f"{say.number(value, 1)}%"
+    return say.amount(value, a.indicator.unit, sensible_decimals(value))
 
 
 def chance_line(a: Assessment, say: Phrases) -> str:

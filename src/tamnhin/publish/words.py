@@ -224,7 +224,8 @@ STATUS_SENTENCES: Final[Mapping[str, str]] = {
     "far_behind": N_("the figures move the right way, with less than 0.60 of the pace needed"),
     "moving_away": N_("the figures move the wrong way"),
     "missed": N_(
-        "the figure of the due year did not reach the target, or a bound for every year was broken"
+        "the figure of the due year did not reach the target, a bound for every year was broken, "
+        "or what has been added is beyond what the whole period may have"
     ),
     "not_due": N_("a milestone whose year has not come"),
     "overdue": N_("a milestone whose year has passed without news that it was reached"),
