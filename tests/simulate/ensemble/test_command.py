@@ -189,7 +189,7 @@ def test_ctrl_c_keeps_what_is_done(tea_file):
     folder = tea_file.parent
     command = [
         sys.executable, "-m", "tamnhin", "run", str(tea_file), "--vary", "Room=uniform:60:80",
-        "--draws", "3000000", "--keep", "summary", "--lang", "en", "--backend", "numpy",
+        "--draws", "12000000", "--keep", "summary", "--lang", "en", "--backend", "numpy",
     ]  # fmt: skip
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(
