@@ -72,7 +72,8 @@ def test_two_figures_of_a_share_years_apart_jump():
         ((20, 21, 22, 23, 26, 35), []),  # 9 is no more than 3 × 3, the largest other change
         ((20, 21, 22, 32), []),  # two others: 10 points and 8 times are asked for
         ((20, 21, 22, 32.1), [(2019, 2020)]),
-        ((20, 20, 20, 20, 20, 30), [(2021, 2022)]),  # nothing but the jump changes
+        ((20, 20, 20, 20, 20, 50), []),  # nothing but the step changes: 30 points are asked for
+        ((20, 20, 20, 20, 20, 50.1), [(2021, 2022)]),
         ((20, 21, 22, 23, 24, 60, 26, 27), []),  # one odd year that does not stay
         ((20, 21, 22, 23, 24, 60, 61, 62), [(2021, 2022)]),
     ],
@@ -199,3 +200,14 @@ def test_the_columns_find_what_the_rule_finds_series_by_series(seed):
 def test_no_figures_and_lone_figures_are_no_jump():
     assert not [p for p in plan().check() if p.code == "jump"]
     assert not [p for p in plan(figures=[observation("2020", "5")]).check() if p.code == "jump"]
+
+
+@pytest.mark.parametrize(
+    "values", [(1, 1, 1, 1, 2, 2, 2), (100, 100, 100, 100, 130, 130, 130), (3, 3, 3, 3, 3, 4, 4)]
+)
+def test_a_step_beside_figures_that_stand_still_is_no_jump(values):
+    assert find_jumps(indicator(unit="persons", kind="count"), figures(*values)) == ()
+
+
+def test_a_figure_too_small_for_a_logarithm_is_left_out():
+    assert find_jumps(AMOUNT, figures(1, "1E-400", 2, 3, 4)) == ()

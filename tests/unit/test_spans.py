@@ -382,3 +382,64 @@ def test_what_is_decided_early_stays_so_whatever_is_added(value, least, more):
     ):
         kept = decided_early(goal, least)
         assert kept is None or goal.met_by(least + more) is kept
+
+
+# --- spans and parts of years --------------------------------------------------------------------
+
+
+def with_span(values, span, value, what=FLOW, settings=UNDER_WAY, **fields):
+    """A promise whose figures are yearly, but for one that was published for several years."""
+    promise = target(value=Decimal(value), unit=what.unit, **fields)
+    figures = [observation(str(year), str(v), unit=what.unit) for year, v in values.items()]
+    figures.append(observation(span[0], span[1], unit=what.unit))
+    (a,) = assess(plan(promise, figures=figures, indicators=[what], settings=settings))
+    return a
+
+
+def test_a_span_is_used_where_its_first_year_alone_leads_nowhere():
+    fields = {"basis": "cumulative", "period": "2021/2025"}
+    with_first = with_span({2021: 12, 2024: 16}, ("2021/2023", "40"), 100, **fields)
+    without = with_span({2024: 16}, ("2021/2023", "40"), 100, **fields)
+    assert with_first.pace.left == without.pace.left == 44
+    assert with_first.pace.figures == 2
+
+
+def test_years_that_are_known_only_together_get_no_forecast():
+    rates = dict.fromkeys(range(2015, 2021), 6)
+    fields = {"basis": "average_growth", "period": "2021/2030"}
+    a = with_span(rates, ("2021/2025", "6.5"), 6, RATE, **fields)
+    assert a.status == "on_track"
+    assert a.record is None  # One figure, however many years it stands for.
+    assert a.chance is None
+    assert "one figure for all" in a.no_chance.text("en")
+
+
+def test_a_mean_of_changes_may_still_fall():
+    what = indicator(unit="points/yr", kind="ratio", aggregation="none")
+    a = found([2.6, 2.6], what, basis="change", value=Decimal(1), period="2021/2025")
+    assert a.status == "on_track"
+    assert a.pace.left == pytest.approx((5 - 5.2) / 3)
+    assert "a year a year" not in phrases("en").pace(a)
+    assert "2.60 percentage points a year on average" in phrases("en").pace(a)
+
+
+def test_a_sum_that_is_reached_has_no_outlook():
+    a = sum_of([30, 40, 50, 60], "at_least", 100)
+    assert a.status == "met"
+    assert a.chance is None
+
+
+@pytest.mark.parametrize(
+    ("day", "due", "words"),
+    [(dt.date(2025, 3, 1), "2025-01", "so far"), (dt.date(2026, 3, 1), "2025-01", "every year of")],
+)
+def test_a_month_of_the_last_year_ends_no_ceiling_before_the_year_is_over(day, due, words):
+    promise = target(
+        basis="ceiling", operator="at_most", value=Decimal(60), unit="%", period="2021/2025"
+    )
+    figures = [observation(str(year), "50", unit="%") for year in range(2021, 2025)]
+    figures.append(observation(due, "40", unit="%"))
+    settings = SETTINGS.model_copy(update={"as_of": day})
+    (a,) = assess(plan(promise, figures=figures, indicators=[SHARE], settings=settings))
+    assert a.status == "met"
+    assert words in a.why.text("en")

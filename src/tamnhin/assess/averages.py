@@ -17,6 +17,7 @@ from tamnhin.assess.spans import (
     class_of,
     covered_years,
     few_notes,
+    figures_in,
     gap_notes,
     other_end,
     over_without,
@@ -44,7 +45,7 @@ def assess_average_growth(case: Case) -> Assessment:
     so_far = Decimal(f"{100 * average_growth(rates):.4f}")
     bound = bound_of(case.goal, so_far)
     try:
-        pace = _pace(case, bound, rates)
+        pace = _pace(case, bound, rates, figures_in(covered))
     except OverflowError:
         return replace(case.answer("not_assessable", _TOO_LARGE), latest=latest)
     if pace.years_left == 0:
@@ -55,7 +56,7 @@ def assess_average_growth(case: Case) -> Assessment:
     answer = over_without(case, last)
     if answer is None:
         answer = _under_way(case, bound, pace, so_far)
-        notes = [*few_notes(len(covered)), *notes]
+        notes = [*few_notes(figures_in(covered)), *notes]
     return replace(answer, latest=latest, pace=pace, notes=tuple(notes))
 
 
@@ -66,7 +67,7 @@ def _not_begun(case: Case) -> Assessment:
     return case.answer("no_baseline", why, year=str(case.target.period.first_year))
 
 
-def _pace(case: Case, bound: Bound, rates: Sequence[float]) -> Pace:
+def _pace(case: Case, bound: Bound, rates: Sequence[float], figures: int) -> Pace:
     """Speeds in per cent a year.
 
     Raises:
@@ -91,7 +92,7 @@ def _pace(case: Case, bound: Bound, rates: Sequence[float]) -> Pace:
         years_left=left,
         ratio=ratio_of(bound, so_far),
         projected=so_far,
-        figures=len(rates) if left else None,
+        figures=figures if left else None,
         cap=bound.cap,
         other=needed(other_end(case.goal, bound)),
         limit=not bound.is_pace,

@@ -34,7 +34,9 @@ def assess_ceiling(case: Case) -> Assessment:
     elif points[-1].period.year < due and case.today is not None and case.today > period.end:
         why = N_("The due year is over and its figure is not here; the latest is of {year}.")
         answer = case.answer("no_data", why, year=str(points[-1].period.year))
-    elif points[-1].period.year == due:
+    elif points[-1].period.end >= period.end or (
+        points[-1].period.year == due and case.today is not None and case.today > period.end
+    ):
         answer = case.answer("met", N_("It was kept in every year of the period."))
     else:
         why = N_("It was kept in every year so far; it has to hold until {due}.")

@@ -48,6 +48,9 @@ DOTS: Final = (np.arange(20) + 0.5) / 20
 """Levels of twenty outcomes that are equally likely, each for 5 of 100."""
 _BUILT: Final = N_("Whether something is built does not follow from yearly figures.")
 _GAP: Final = N_("A year of the period has no figure, so its sum is not known.")
+_TOGETHER: Final = N_(
+    "The latest years are published only as one figure for all of them; a forecast needs each year."
+)
 _UNKNOWN: Final = N_("A year of the period has no figure, so it may have been broken already.")
 
 
@@ -145,7 +148,9 @@ def _open(a: Assessment) -> bool:
         or a.status in {"no_value", "not_assessable", "missed", "overdue"}
     ):
         return False
-    whole = a.pace is not None and a.pace.years_left == 0
+    # A sum or a mean that the years left cannot change asks nothing of them.
+    summed = a.pace is not None and a.pace.path in {"cumulative", "mean"}
+    whole = a.pace is not None and (a.pace.years_left == 0 or (summed and a.pace.left is None))
     return not whole and not (a.latest is not None and a.latest.period.year >= a.due)
 
 
@@ -163,6 +168,12 @@ def _asked(a: Assessment, peers: Peers | None) -> Question | Chance | Note:
     if not by_year:
         return Note(N_("There is no yearly figure to forecast from."))
     years = sorted(by_year)
+    if (
+        span
+        and a.pace is not None
+        and years[-1] < a.target.period.first_year + a.pace.years_done - 1
+    ):
+        return Note(_TOGETHER)
     ahead = a.due - years[-1]
     if ahead > FARTHEST:
         return Note(
@@ -222,6 +233,8 @@ def _average_growth(a: Assessment, by_year: dict[int, float]) -> Question | Note
         message = N_("The latest rate is of {year}; an average from {first} on needs the next one.")
         return Note(message, {"year": str(last), "first": str(first)})
     rates = np.array([by_year[year] for year in range(start, last + 1)])
+    if last >= a.due:
+        return Note(N_("The figure of the due year decides, not a forecast."))
     if (rates <= -100).any():
         return Note(NOTHING_LEFT)
     index = np.cumprod(np.concatenate([[1.0], 1 + rates / 100]))

@@ -117,14 +117,26 @@ def covered_years(case: Case) -> list[tuple[int, Point]]:
     A published average over several years stands for each of them where single years are
     missing.
     """
-    starts = by_start(case)
+    starts, first = by_start(case), case.target.period.first_year
+    best: dict[int, Point] = {}
+    reach: dict[int, int] = {}  # The last year that is covered from each year on.
+    for year in range(case.due, first - 1, -1):
+        ends = {p: reach.get(p.period.year + 1, p.period.year) for p in starts.get(year, ())}
+        if ends:
+            best[year] = max(ends, key=lambda p: (ends[p], p.period.is_year, p.period.year))
+            reach[year] = ends[best[year]]
     covered: list[tuple[int, Point]] = []
-    year = case.target.period.first_year
-    while year <= case.due and year in starts:
-        point = min(starts[year], key=lambda p: (p.period.kind != "year", -p.period.year))
+    year = first
+    while year in best:
+        point = best[year]
         covered += [(y, point) for y in range(year, point.period.year + 1)]
         year = point.period.year + 1
     return covered
+
+
+def figures_in(covered: list[tuple[int, Point]]) -> int:
+    """How many published figures cover the years: one that stands for several counts once."""
+    return len({point.period for _, point in covered})
 
 
 def gap_notes(case: Case, last: int) -> list[Note]:

@@ -17,6 +17,7 @@ from tamnhin.assess.spans import (
     covered_years,
     decided_early,
     few_notes,
+    figures_in,
     gap_notes,
     other_end,
     over_without,
@@ -37,12 +38,16 @@ class _SoFar:
         total: the sum of the years done.
         done: how many years that is.
         left: how many years are left.
+        figures: how many published figures that rests on.
+        signed: whether a year may take away from it.
     """
 
     path: Path
     total: Decimal
     done: int
     left: int
+    figures: int
+    signed: bool
 
     @property
     def years(self) -> int:
@@ -96,7 +101,8 @@ def _assess(case: Case, path: Path) -> Assessment:
         values = [point.value for year, point in covered if point.period.first_year == year]
     else:
         values = [point.value for _, point in covered]
-    at = _SoFar(path, sum(values, Decimal(0)), len(covered), case.due - last)
+    figures, signed = figures_in(covered), _signed(case)
+    at = _SoFar(path, sum(values, Decimal(0)), len(covered), case.due - last, figures, signed)
     pace, notes = _pace(case, at), gap_notes(case, last)
     answer = _decided(case, at)
     if answer is not None:
@@ -105,8 +111,15 @@ def _assess(case: Case, path: Path) -> Assessment:
         answer = over_without(case, last)
     if answer is None:
         answer = _under_way(case, at)
-        notes = [*few_notes(at.done), *notes]
+        notes = [*few_notes(at.figures), *notes]
     return replace(answer, latest=latest, pace=pace, notes=tuple(notes))
+
+
+def _signed(case: Case) -> bool:
+    """Whether a yearly figure may be negative: changes and rates, and what has been so already."""
+    figures = np.array([float(p.value) for p in case.series.points])
+    low, _ = natural_bounds(figures, case.indicator.kind, (None, None))
+    return case.target.basis == "change" or low is None
 
 
 def _pace(case: Case, at: _SoFar) -> Pace:
@@ -127,7 +140,7 @@ def _pace(case: Case, at: _SoFar) -> Pace:
         years_left=at.left,
         ratio=ratio_of(bound, float(at.projected)),
         projected=float(at.projected),
-        figures=at.done if at.left else None,
+        figures=at.figures if at.left else None,
         cap=bound.cap,
         other=needed(other_end(case.goal, bound)),
         limit=not bound.is_pace,
@@ -143,8 +156,7 @@ def _decided(case: Case, at: _SoFar) -> Assessment | None:
     if at.left == 0:
         met = case.goal.met_by(at.least)
         return _answer(case, "met" if met else "missed", at)
-    figures = np.array([float(p.value) for p in case.series.points])
-    if natural_bounds(figures, case.indicator.kind, (None, None))[0] is None:
+    if at.signed:
         return None
     kept = decided_early(case.goal, at.least)
     if kept is None:

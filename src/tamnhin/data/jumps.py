@@ -47,7 +47,8 @@ USUAL: Final = 4.0
 LARGEST: Final = 3.0
 FEW: Final = 4
 ALONE: Final = (10.0, 30.0)
-"""Points a year, and in all, beyond which two figures of one share are looked at by themselves."""
+"""Points a year, and in all, beyond which a change of a share is looked at by itself: where there
+is no other, or the others mostly stand still."""
 
 _SHARES: Final = frozenset({"%", "‰"})
 _FREE: Final = frozenset({"growth", "rank"})
@@ -142,7 +143,8 @@ def _on_scale(value: Decimal, indicator: Indicator, scale: Scale) -> float:
     """The figure on the scale of changes; not a number where it has no place on it."""
     if scale == "points":
         return float(convert(value, indicator.unit, "%"))
-    return math.log(value) if value > 0 else math.nan
+    number = float(value)
+    return math.log(number) if number > 0 else math.nan
 
 
 def _between(a: Dated, b: Dated, days: Sequence[dt.date]) -> bool:
@@ -151,7 +153,8 @@ def _between(a: Dated, b: Dated, days: Sequence[dt.date]) -> bool:
 
 def _stands_out(step: float, others: Sequence[float], scale: Scale, whole: float) -> bool:
     size = abs(step)
-    if not others:
+    # Next to figures that stand still any step is large: counts and tariffs move so.
+    if not others or median(others) == 0:
         return scale == "points" and size > ALONE[0] and abs(whole) > ALONE[1]
     twice = 2 if len(others) < FEW else 1
     return (

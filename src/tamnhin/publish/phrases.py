@@ -130,7 +130,8 @@ _RECORD: Final = N_(
 
 
 @lru_cache(maxsize=65536)
-def _number(value: float | Decimal, lang: Lang, decimals: int | None) -> str:
+def _number(value: float | Decimal, lang: Lang, decimals: int | None, _form: str = "") -> str:
+    """A number in words of the language; equal numbers of other forms are kept apart."""
     return format_number(value, lang, decimals).replace("-", "\u2212")
 
 
@@ -212,7 +213,7 @@ class Phrases:
             exponent = value.as_tuple().exponent if isinstance(value, Decimal) else -99
             if not isinstance(exponent, int) or exponent < -4:
                 decimals = sensible_decimals(value)
-        return _number(value, self.lang, decimals)
+        return _number(value, self.lang, decimals, str(value) if decimals is None else "")
 
     def computed(self, value: float, decimals: int) -> str:
         """A computed number, as :meth:`number` writes it and ten times as fast: for many."""
@@ -391,11 +392,16 @@ class Phrases:
         decimals = sensible_decimals(value)
         if symbol == "rank":
             message = N_("{number} places down") if value > 0 else N_("{number} places up")
+            if a.pace is not None and a.pace.path == "range":  # A distance has no direction.
+                message = N_("{number} places")
             return self.text(message, number=self.number(abs(value), 1))
         if symbol == "ratio":
             return self.number(value, decimals)
-        of_figures = a.pace is not None and a.pace.path == "mean"
-        if symbol in {"%", "%/yr"} and not of_figures:
+        if a.pace is not None and a.pace.path == "mean":
+            if symbol in {"%", "%/yr"}:  # The mean of percentages is one, and is said to be yearly.
+                return self.amount(value, "%", decimals)
+            symbol = "%" if symbol == "points/yr" else symbol
+        if symbol in {"%", "%/yr"}:
             # A change between percentages is counted in points, or it would be misread.
             return self.text(N_("{number} percentage points"), number=self.number(value, decimals))
         return self.amount(value, symbol, decimals)

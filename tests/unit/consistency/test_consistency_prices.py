@@ -62,6 +62,13 @@ def investment(total, basis, output=REAL, icor="4.0", **fields):
 # 40,000 × (1.1^10 − 1) = 63,749.7; times an ICOR of 4 that is 254,998.8 at prices of 2010.
 
 
+@pytest.mark.parametrize("total", ["2549988", "25499880", "25"])
+def test_a_slip_of_the_unit_is_no_price_level(total):
+    f = investment(total, "current")
+    assert f.verdict == "contradicts"
+    assert f.slip is not None
+
+
 def test_current_investment_and_a_constant_gain_agree_at_one_price_level():
     f = investment("500000", "current")
     assert f.verdict == "agrees_only_if"

@@ -22,6 +22,8 @@ LEVEL: Final = N_("price level: {one} ÷ {other}")
 PRICED: Final = N_(
     "One side is at {one}, the other at {other}: both hold only if the price level is as computed."
 )
+HIGHEST: Final = 8.0
+"""Price level, or one by it, beyond which none is believed: a slip of the unit is more likely."""
 UNSTATED: Final = N_("prices that are not stated")
 
 
@@ -57,8 +59,9 @@ def compare_at(
 ) -> Finding:
     """The finding where both sides are known, each at its own prices.
 
-    At different prices the two sides never contradict: they agree at one price level. Where the
-    prices of one side are not stated, they are first taken to be the same.
+    At different prices the two sides agree at one price level, and contradict only where no such
+    level is to be believed. Where the prices of one side are not stated, they are first taken to be
+    the same.
 
     Args:
         case: the identity at its place and time.
@@ -75,6 +78,8 @@ def compare_at(
             return found
     if not (left.usable and right.usable):
         return case.open((POSITIVE,))
+    if not 1 / HIGHEST <= left.value / right.value <= HIGHEST:
+        return case.compare(left, right, unit)
     label = {"one": Prices(one), "other": Prices(other)}
     level = case.work.step(LEVEL, left / right, one=label["one"], other=label["other"])
     implied = (Implied(LEVEL, level, "", label),)
