@@ -24,7 +24,7 @@ EVEN_OUT = 1.0  # power of the expected error that rows are divided by: see `imp
 ROUNDS = 3  # of fitting and tabulating in turn
 LENGTHS = (5.0, 8.0)  # windows below 8 and from 8 figures on have each their errors
 FAINT = 1e-3  # weight below which a neighbouring horizon is left out
-OTHERS = 0.01  # weight of errors of other groups beside those of a group itself
+OTHERS = 0.01  # weight of the errors of all groups beside those of a group itself
 ORIGINS = 10  # of a series teach trend and spread; all of them teach the errors
 
 
@@ -50,9 +50,9 @@ class Prepared:
         self.centre = (odd[:, :, None] * centre_basis(h)[:, None]).reshape(len(h), -1)
         grown = (even[:, :, None] * spread_basis(h)[:, None]).reshape(len(h), -1)
         self.spread = np.column_stack([grown, np.log(h) ** 2])
-        self.unit, self.sign = shapes.unit[each], shapes.sign[each]
+        self.unit, self.way = shapes.unit[each], shapes.way[each]
+        self.sign = np.where(self.way < 0, -1.0, 1.0)
         self.last, self.log = shapes.last[each], shapes.log[each]
-        self.group = shapes.group[each]
         scale = cases.unit
         self.scale = np.where(scale > 0, scale, np.inf)
         reach = OUTLIER * np.where(scale > 0, scale, 0)
@@ -92,10 +92,10 @@ def by_horizon(z: np.ndarray, w: np.ndarray, h: np.ndarray, at: np.ndarray) -> n
 def tabulate(p: Prepared, z: np.ndarray, use: np.ndarray) -> np.ndarray:
     """Quantiles at ``LEVELS`` of the errors of the rows of ``use``, for every group and horizon.
 
-    Every series counts as ``p.count`` says; the other groups, turned into the direction of the
-    group, count a little, so that no group is without errors. Only neighbours among the far
-    horizons help: with more, the longer series, which alone reach far, widened the intervals
-    there. A series with few origins counts less.
+    Every series counts as ``p.count`` says, for a rise and for a fall as its windows are each; all
+    of them, turned into the direction of the group, count a little, so that no group is without
+    errors. Only neighbours among the far horizons help: with more, the longer series, which alone
+    reach far, widened the intervals there. A series with few origins counts less.
 
     Returns:
         Shape ``(len(GROUPS), FARTHEST, len(LEVELS))``.
@@ -105,12 +105,15 @@ def tabulate(p: Prepared, z: np.ndarray, use: np.ndarray) -> np.ndarray:
         near = np.where(use, np.exp(-0.5 * (np.log(p.h / k) / 0.05) ** 2), 0.0)
         rows = near > FAINT * near.max()
         weights = p.count[p.series] * near / (np.bincount(p.series, near)[p.series] + 0.5)
-        weights, group = weights[rows], p.group[rows]
+        weights, way, log = weights[rows], p.way[rows], p.log[rows]
         along = z[rows] * p.sign[rows]
         for g in range(len(GROUPS)):
-            turned = along if g % 2 else -along
+            turn = 1 if g % 2 else -1
+            own = weights * np.where(log == (g >= 2), (1 + turn * way) / 2, 0.0)
             found[g, k - 1] = weighted_quantiles(
-                turned, weights * np.where(group == g, 1.0, OTHERS), LEVELS
+                np.concatenate([z[rows], turn * along]),
+                np.concatenate([own, OTHERS * weights]),
+                LEVELS,
             )
     return found
 

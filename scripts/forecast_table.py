@@ -44,7 +44,7 @@ FOLDS = 10
 SPLITS = (0, 1)
 """Seeds of the splits into folds; scores are over all of them, no split is chosen."""
 INNER = 6
-FIRST_COUNTS = 2.0
+FIRST_COUNTS = 4.0
 """The errors of the first bank, of statistics offices' own indicators, count so many times."""
 REVIEWS = (2, 5, 8)
 
@@ -138,7 +138,8 @@ def report(name: str, cases: Cases, said: np.ndarray, rivals: bool = True) -> No
         part = cases.where(cases.horizon == h)
         covers = [covered(part, said[cases.horizon == h], share) for share in (0.8, 0.95)]
         print(f"    {h}:", *(f"{mean:.3f} ({error:.3f})" for mean, error in covers))
-    group = measure(cases.figures, calm(cases.figures), np.zeros(len(cases), dtype=bool)).group
+    log = calm(cases.figures)
+    group = 2 * log + (measure(cases.figures, log, np.zeros(len(log), dtype=bool)).way > 0)
     for number in np.unique(group):
         own = group == number
         part, weights = cases.where(own), cases.weights[own]

@@ -6,8 +6,9 @@ is, how rough the changes are); they say how sure that is. All are measured in t
 yearly change of the window, so that a forecast does not depend on the unit of the figures.
 
 What has a floor at zero is not the same upside down: rising figures err upwards, falling ones come
-to rest. So windows are also told apart by direction and scale (``Shapes.group``); only where
-figures may lie on either side of zero are rise and fall mirror images.
+to rest. So windows are also told apart by direction and scale; only where figures may lie on either
+side of zero are rise and fall mirror images. Both fade in: a window that goes nowhere is half a
+rise and half a fall, so that no forecast turns on the last digit of a figure.
 
 Windows are rows of a matrix of shape ``(n, WINDOW)``, aligned to the right, with NaN before the
 first figure of a shorter one.
@@ -43,7 +44,7 @@ EVEN: Final = (
     "memory.steady", "steady.steady", "off_line", "relative",
 )  # fmt: skip
 GROUPS: Final = ("falling", "rising", "falling in logs", "rising in logs")
-"""Windows whose errors are kept apart."""
+"""Windows whose errors are kept apart; directions alternate, logs come last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +55,20 @@ class Shapes:
         odd: shape ``(n, len(ODD))``.
         even: shape ``(n, len(EVEN))``.
         unit: mean absolute yearly change on the scale of the forecast, shape ``(n,)``.
-        sign: direction of the drift, 1 or -1; 0 for growth rates, shape ``(n,)``.
+        way: direction of the drift, from -1 to 1, near 0 where it may as well be none; 0 for
+            growth rates, shape ``(n,)``.
         last: last figure on the scale of the forecast, shape ``(n,)``.
         log: whether that scale is the logarithm, shape ``(n,)``.
-        signed: whether figures may lie on either side of zero, shape ``(n,)``.
+        signed: how far figures lie on either side of zero, 0 to 1, shape ``(n,)``.
     """
 
     odd: Floats
     even: Floats
     unit: Floats
-    sign: Floats
+    way: Floats
     last: Floats
     log: Bools
-    signed: Bools
-
-    @property
-    def group(self) -> NDArray[np.int64]:
-        """Place in :data:`GROUPS`, shape ``(n,)``; the other direction is ``group ^ 1``."""
-        return 2 * self.log.astype(np.int64) + (self.sign > 0)
+    signed: Floats
 
 
 def windows(series: Sequence[Sequence[float] | Floats]) -> Floats:
@@ -128,12 +125,14 @@ def measure(figures: Floats, log: Bools, rate: Bools) -> Shapes:
     memory = (
         np.where(variance > 0, products / np.where(variance > 0, variance, 1), 0) + 0.5 / number
     )
-    signed = rate | (np.nanmin(figures, axis=1) < 0)
+    # A hair below zero is no other world: what is a whole yearly change below it is.
+    signed = np.where(rate, 1.0, np.clip(-np.nanmin(figures, axis=1) / unit, 0.0, 1.0))
     short, spike = 4.0 / (number + 1), sizes.max(axis=1) / (sizes.sum(axis=1) + 1e-300)
     still = ((steps == 0) & seen).sum(axis=1) / number
-    # Figures on either side of zero have no level to measure a change by: the largest stands in.
+    # Figures on either side of zero have no level to measure a change by: the end of the scale
+    # stands in.
     share = unit / np.where(log, 1.0, np.where(level > 0, level, unit))
-    relative = np.log(np.where(signed, 1.0, share) / TWENTIETH)
+    relative = np.clip(np.log(share / TWENTIETH), -3.0, 4.0) * (1 - signed) + 4.0 * signed
     recent = _mean_of_last(sizes, 3, number)
     mean, line = _line(scaled)
     line = np.where(rate, mean, line)
@@ -151,7 +150,7 @@ def measure(figures: Floats, log: Bools, rate: Bools) -> Shapes:
         "from_line": bounded(scaled[:, -1] - line, 6) / 2,
         # Steady growth, which is taken in logs, goes on more often than what is rough, and what
         # moves little beside its level more often than what moves much.
-        "way": np.where(rate, 0.0, np.where(drift < 0, -1.0, 1.0)),
+        "way": np.sign(drift) * t / np.sqrt(1 + t**2),
     }
     even = {
         "one": np.ones(len(figures)),
@@ -169,14 +168,14 @@ def measure(figures: Floats, log: Bools, rate: Bools) -> Shapes:
         # last figure far off the line is less sure.
         "steady.steady": steady**2,
         "off_line": np.minimum(np.abs(odd["from_line"]), 3),
-        "relative": np.clip(relative, -3, 4),
+        "relative": relative,
     }
     columns = [_column(name, odd, even) for name in ODD]
     return Shapes(
         odd=np.stack(columns, axis=1),
         even=np.stack([even[name] for name in EVEN], axis=1),
         unit=unit,
-        sign=odd["way"],
+        way=odd["way"],
         last=scaled[:, -1],
         log=log,
         signed=signed,

@@ -11,14 +11,14 @@ from typing import Final
 CAME_TRUE: Final = (
     (4, 4),
     (15, 17),
-    (25, 27),
-    (35, 36),
-    (45, 45),
-    (55, 53),
-    (64, 63),
-    (75, 76),
+    (25, 28),
+    (35, 37),
+    (45, 46),
+    (54, 55),
+    (64, 65),
+    (75, 77),
     (85, 86),
-    (95, 96),
+    (94, 97),
 )
 """Mean probability said and share that came true, in per cent, for each tenth of probability."""
 

@@ -109,25 +109,24 @@ class Table:
             h: years ahead, 1 to :data:`FARTHEST`, shape ``(n,)``.
         """
         centre, spread = self.centre_and_spread(shapes, h)
-        errors = self._errors(points, shapes.group, h)
-        # Without a floor at zero a fall is the mirror image of a rise, and without a drift it is
-        # not told which of the two goes on.
-        other = self._errors(points, shapes.group ^ 1, h)
-        mirrored = (errors - other[:, ::-1]) / 2
-        either = (mirrored - mirrored[:, ::-1]) / 2
-        errors = np.where(shapes.signed[:, None], mirrored, errors)
-        errors = np.where(shapes.sign[:, None] == 0, either, errors)
+        errors = self._errors(points, shapes, h, shapes.way)
+        # Without a floor at zero a fall is the mirror image of a rise.
+        mirrored = -self._errors(points, shapes, h, -shapes.way)[:, ::-1]
+        signed = shapes.signed[:, None]
+        errors = errors * (1 - signed / 2) + mirrored * signed / 2
         moves = shapes.unit[:, None] * (centre[:, None] + spread[:, None] * errors)
         return to_figures(moves, shapes.last, shapes.log)
 
-    def _errors(self, points: Floats, group: NDArray[np.int64], h: NDArray[np.int64]) -> Floats:
-        """Quantiles of the errors, between the tabulated lengths; shape ``(n, len(LEVELS))``."""
+    def _errors(self, points: Floats, shapes: Shapes, h: NDArray[np.int64], way: Floats) -> Floats:
+        """Quantiles of the errors, between the tabulated lengths and between fall and rise."""
         at = np.interp(np.log(points), np.log(self.lengths), np.arange(len(self.lengths)))
         low = np.minimum(at.astype(np.int64), max(len(self.lengths) - 2, 0))
-        high, part = np.minimum(low + 1, len(self.lengths) - 1), (at - low)[:, None]
-        found: Floats = (
-            self.errors[low, group, h - 1] * (1 - part) + self.errors[high, group, h - 1] * part
-        )
+        high, part = np.minimum(low + 1, len(self.lengths) - 1), at - low
+        falling = 2 * shapes.log.astype(np.int64)
+        found = np.zeros((len(h), len(LEVELS)))
+        for length, near in ((low, 1 - part), (high, part)):
+            for group, share in ((falling, (1 - way) / 2), (falling + 1, (1 + way) / 2)):
+                found += self.errors[length, group, h - 1] * (near * share)[:, None]
         return found
 
     def to_json(self) -> dict[str, Any]:
