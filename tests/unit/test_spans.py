@@ -443,3 +443,10 @@ def test_a_month_of_the_last_year_ends_no_ceiling_before_the_year_is_over(day, d
     (a,) = assess(plan(promise, figures=figures, indicators=[SHARE], settings=settings))
     assert a.status == "met"
     assert words in a.why.text("en")
+
+
+def test_a_range_whose_floor_is_reached_asks_for_no_negative_figure():
+    a = sum_of([30, 31, 32, 20], "between", 100, upper=Decimal(120))
+    assert (a.pace.left, a.pace.other) == (7, None)
+    assert "7" in sentence(a, phrases("en"))
+    assert "\N{MINUS SIGN}13" not in sentence(a, phrases("en"))

@@ -131,18 +131,22 @@ def _pace(case: Case, at: _SoFar) -> Pace:
             return None
         return float((end * at.years / at.share - at.total) / at.left)
 
+    left, other, cap = needed(bound.value), needed(other_end(case.goal, bound)), bound.cap
+    if left is not None and other is not None and min(left, other) <= 0 and not at.signed:
+        # The lower end is reached, and stays so: only the upper one is left to keep to.
+        left, other, cap = max(left, other), None, True
     return Pace(
         path=at.path,
         required=float(bound.value / at.share),
         actual=float(at.total / at.done),
-        left=needed(bound.value),
+        left=left,
         years_done=at.done,
         years_left=at.left,
         ratio=ratio_of(bound, float(at.projected)),
         projected=float(at.projected),
         figures=at.figures if at.left else None,
-        cap=bound.cap,
-        other=needed(other_end(case.goal, bound)),
+        cap=cap,
+        other=other,
         limit=not bound.is_pace,
     )
 
