@@ -16,7 +16,6 @@ from tamnhin.assess.spans import (
     bound_of,
     class_of,
     covered_years,
-    few_notes,
     figures_in,
     gap_notes,
     other_end,
@@ -24,7 +23,7 @@ from tamnhin.assess.spans import (
     ratio_of,
 )
 from tamnhin.assess.status import track_record
-from tamnhin.assess.types import Assessment, Note, Pace
+from tamnhin.assess.types import Assessment, Note, Pace, few_notes
 from tamnhin.errors import DataError
 from tamnhin.messages import N_
 
@@ -42,10 +41,10 @@ def assess_average_growth(case: Case) -> Assessment:
     promised = [end for end in (case.goal.low, case.goal.high) if end is not None]
     if min(rates) <= -1 or min(promised) <= -100:
         return replace(case.answer("not_assessable", NOTHING_LEFT), latest=latest)
-    so_far = Decimal(f"{100 * average_growth(rates):.4f}")
+    so_far, figures = Decimal(f"{100 * average_growth(rates):.4f}"), figures_in(covered)
     bound = bound_of(case.goal, so_far)
     try:
-        pace = _pace(case, bound, rates, figures_in(covered))
+        pace = _pace(case, bound, rates, figures)
     except OverflowError:
         return replace(case.answer("not_assessable", _TOO_LARGE), latest=latest)
     if pace.years_left == 0:
@@ -56,7 +55,7 @@ def assess_average_growth(case: Case) -> Assessment:
     answer = over_without(case, last)
     if answer is None:
         answer = _under_way(case, bound, pace, so_far)
-        notes = [*few_notes(figures_in(covered)), *notes]
+        notes = [*few_notes(figures), *notes]
     return replace(answer, latest=latest, pace=pace, notes=tuple(notes))
 
 

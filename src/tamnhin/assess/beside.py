@@ -108,7 +108,7 @@ def side_by_side(case: Case, a: Assessment) -> tuple[tuple[Beside, ...], Note | 
         return (), Note(reason)
     if a.status == "not_assessable":
         return (), a.why
-    if case.today is not None and case.today > case.target.period.end and a.status == "no_data":
+    if case.over and a.status == "no_data":
         return (), Note(_OVER)
     inputs = _growth_inputs(case) if case.target.basis == "average_growth" else _inputs(case, a)
     if inputs is None or inputs.current_year <= inputs.base_year:

@@ -31,12 +31,9 @@ def assess_ceiling(case: Case) -> Assessment:
     if missing:
         why = N_("It was kept in every year with a figure; there is none of {years}.")
         answer = case.answer("no_data", why, years=", ".join(map(str, missing)))
-    elif points[-1].period.year < due and case.today is not None and case.today > period.end:
-        why = N_("The due year is over and its figure is not here; the latest is of {year}.")
-        answer = case.answer("no_data", why, year=str(points[-1].period.year))
-    elif points[-1].period.end >= period.end or (
-        points[-1].period.year == due and case.today is not None and case.today > period.end
-    ):
+    elif case.over and points[-1].period.year < due:
+        answer = case.not_here(points[-1].period.year)
+    elif case.over or points[-1].period.end >= period.end:
         answer = case.answer("met", N_("It was kept in every year of the period."))
     else:
         why = N_("It was kept in every year so far; it has to hold until {due}.")

@@ -11,6 +11,7 @@ from tamnhin.assess.status import Status
 from tamnhin.assess.types import Assessment, Note
 from tamnhin.data.series import Series
 from tamnhin.data.types import Indicator
+from tamnhin.messages import N_
 from tamnhin.plan.plan import Plan
 from tamnhin.plan.types import Target
 
@@ -46,6 +47,16 @@ class Case:
     def today(self) -> dt.date | None:
         """Day for which milestones are judged."""
         return self.as_of or self.plan.settings.as_of
+
+    @property
+    def over(self) -> bool:
+        """Whether the target's period is over; without a day to judge by it is not."""
+        return self.today is not None and self.today > self.target.period.end
+
+    def not_here(self, year: int) -> Assessment:
+        """The answer where the due year is over without its figure; the latest is of ``year``."""
+        why = N_("The due year is over and its figure is not here; the latest is of {year}.")
+        return self.answer("no_data", why, year=str(year))
 
     def answer(self, status: Status, why: str, **params: object) -> Assessment:
         """An assessment with this status; ``why`` is a message id."""

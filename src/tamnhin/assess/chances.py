@@ -148,10 +148,9 @@ def _open(a: Assessment) -> bool:
         or a.status in {"no_value", "not_assessable", "missed", "overdue"}
     ):
         return False
-    # A sum or a mean that the years left cannot change asks nothing of them.
-    summed = a.pace is not None and a.pace.path in {"cumulative", "mean"}
-    whole = a.pace is not None and (a.pace.years_left == 0 or (summed and a.pace.left is None))
-    return not whole and not (a.latest is not None and a.latest.period.year >= a.due)
+    # What the years left cannot change, or has none left, asks nothing of them.
+    decided = a.pace is not None and a.pace.left is None
+    return not decided and not (a.latest is not None and a.latest.period.year >= a.due)
 
 
 def _asked(a: Assessment, peers: Peers | None) -> Question | Chance | Note:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from tamnhin.assess.types import Note
-from tamnhin.data.jumps import Dated, Jump, find_jumps
+from tamnhin.data.jumps import Dated, Jump
 from tamnhin.data.series import Series
 from tamnhin.messages import N_
-from tamnhin.plan.check_jumps import days
+from tamnhin.plan.check_jumps import undeclared
 from tamnhin.plan.plan import Plan
 
 JUMPED: Final = N_(
@@ -23,16 +23,11 @@ def jump_notes(plan: Plan, series: Series) -> list[Note]:
     A break, or a row that says that there is none, counts for the territory itself and for the
     units that its figures were put together from.
     """
-    name, place = series.indicator.indicator_id, series.territory.territory_id
-    places = {place, *(part.territory_id for point in series.points for part in point.parts)}
+    places = {part.territory_id for point in series.points for part in point.parts}
+    places.add(series.territory.territory_id)
     years = sorted((p for p in series.points if p.period.is_year), key=lambda p: p.period.year)
-    jumps = find_jumps(
-        series.indicator,
-        [Dated(point.period, point.value) for point in years],
-        days(plan.breaks, name, places),
-        days(plan.no_breaks, name, places),
-    )
-    return [_note(jump) for jump in jumps]
+    figures = [Dated(point.period, point.value) for point in years]
+    return [_note(jump) for jump in undeclared(plan, series.indicator, figures, places)]
 
 
 def _note(jump: Jump) -> Note:

@@ -79,13 +79,12 @@ def known(a: Assessment) -> Known:
         return Known("unsaid")
     if a.running:  # A figure of a part of the due year decides nothing yet.
         return _stands(a, goal, latest)
-    over = latest.period.year >= a.due if pace is None else pace.years_left <= 0
-    summed = pace is not None and pace.path in {"cumulative", "mean"}
-    if a.status in {"met", "missed"} and (over or summed):
+    decided = latest.period.year >= a.due if pace is None else pace.left is None
+    if a.status in {"met", "missed"} and decided:
         return Known("decided_kept" if a.status == "met" else "decided_missed")
     if a.target.basis == "ceiling":
         return _counted("ceiling", a, 0.0, _keeping(a, goal))
-    if pace is not None and pace.left is not None and pace.years_left > 0:
+    if pace is not None and pace.left is not None:
         return _needed(a, goal, pace, pace.left)
     return _stands(a, goal, latest)
 

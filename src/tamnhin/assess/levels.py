@@ -13,7 +13,7 @@ from tamnhin.assess.goal import Goal
 from tamnhin.assess.paths import growth, pace_ratio, step
 from tamnhin.assess.standing import standing
 from tamnhin.assess.status import status_of, track_record
-from tamnhin.assess.types import Assessment, Baseline, Note, Pace
+from tamnhin.assess.types import Assessment, Baseline, Note, Pace, few_notes
 from tamnhin.data.series import Point
 from tamnhin.data.types import Indicator
 from tamnhin.messages import N_
@@ -21,11 +21,6 @@ from tamnhin.units import unit
 
 GROWING_KINDS: Final = frozenset({"level", "flow", "count"})
 """Quantities grow at a rate; shares, indices and ranks move by steps."""
-
-TWO_FIGURES: Final = N_(
-    "The pace rests on two figures only: no projection is given, and the class may turn with the "
-    "next one."
-)
 
 
 def _grows(indicator: Indicator) -> bool:
@@ -41,10 +36,10 @@ def standing_points(case: Case) -> list[Point]:
 
 def assess_level(case: Case) -> Assessment:
     """A level at a date: kept, missed, or on its way at a pace."""
-    early = _early(case)
+    points = [p for p in standing_points(case) if p.period.year <= case.due]
+    early = _early(case, points)
     if early is not None and not case.goal.met_by(early.value, early.qualifier):
         return _without(case, early)
-    points = [p for p in standing_points(case) if p.period.year <= case.due]
     if not points:
         return case.answer("no_data", N_("There is no figure up to the due year."))
     latest = points[-1]
@@ -58,24 +53,22 @@ def assess_level(case: Case) -> Assessment:
     if pace is not None and pace.years_left and not pace.rests_on_few:
         in_all = pace.years_done + pace.years_left
         record = track_record(answer.status, pace.years_done, in_all)
-    if pace is not None and pace.rests_on_few:
-        notes = (Note(TWO_FIGURES), *notes)
+    if pace is not None and pace.figures is not None:
+        notes = (*few_notes(pace.figures), *notes)
     found = replace(answer, latest=latest, baseline=baseline, pace=pace, record=record)
     return replace(found, notes=notes, running=early is not None)
 
 
-def _early(case: Case) -> Point | None:
+def _early(case: Case, points: list[Point]) -> Point | None:
     """The latest figure where it is of a part of the due year, which is not over.
 
     A figure of the last day or month that the promise leaves time for decides as the year does.
     Without a day to judge by, the year counts as not over.
     """
-    points = [p for p in standing_points(case) if p.period.year <= case.due]
-    due, today = case.target.period.end, case.today
     if not points or points[-1].period.is_year or points[-1].period.year < case.due:
         return None
-    over = today is not None and today > due
-    return None if over or points[-1].period.end >= due else points[-1]
+    decides = case.over or points[-1].period.end >= case.target.period.end
+    return None if decides else points[-1]
 
 
 def _without(case: Case, early: Point) -> Assessment:
@@ -97,9 +90,8 @@ def _decided(case: Case, latest: Point, early: bool) -> Assessment | None:
     met = case.goal.met_by(latest.value, latest.qualifier)
     if latest.period.year == case.due and not early:
         return case.answer("met" if met else "missed", N_("The figure of the due year decides."))
-    if case.today is not None and case.today > case.target.period.end:
-        why = N_("The due year is over and its figure is not here; the latest is of {year}.")
-        return case.answer("no_data", why, year=str(latest.period.year))
+    if case.over:
+        return case.not_here(latest.period.year)
     if case.indicator.kind == "growth":
         return case.answer("not_due", N_("A rate is judged by the figure of its own year."))
     if met:

@@ -14,19 +14,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
 
 from tamnhin.assess.case import Case
 from tamnhin.assess.goal import Goal
-from tamnhin.assess.levels import TWO_FIGURES
 from tamnhin.assess.status import MODERATE, Status, status_of
-from tamnhin.assess.types import FEWEST_FIGURES, Assessment, Note
+from tamnhin.assess.types import Assessment, Note
 from tamnhin.data.series import Point
 from tamnhin.messages import N_
-
-ONE_FIGURE: Final = N_(
-    "It rests on one figure only: no projection is given, and the class may turn with the next one."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +142,6 @@ def gap_notes(case: Case, last: int) -> list[Note]:
     return [Note(message, {"year": str(last + 1)})]
 
 
-def few_notes(figures: int) -> list[Note]:
-    """Says that an average rests on one figure or two."""
-    if figures >= FEWEST_FIGURES:
-        return []
-    return [Note(ONE_FIGURE if figures == 1 else TWO_FIGURES)]
-
-
 def over_without(case: Case, last: int) -> Assessment | None:
     """The answer where the period is over and not all of its figures are here; else ``None``.
 
@@ -162,12 +149,11 @@ def over_without(case: Case, last: int) -> Assessment | None:
         case: the target.
         last: the last year that is covered, before the due year.
     """
-    if case.today is None or case.today <= case.target.period.end:
+    if not case.over:
         return None
     here = {p.period.year for p in case.series.points if p.period.is_year}
     missing = sorted(set(range(last + 1, case.due + 1)) - here)
     if any(year > missing[0] for year in here if year <= case.due):
         why = N_("The period is over, and there is no figure of {years}.")
         return case.answer("no_data", why, years=", ".join(map(str, missing)))
-    why = N_("The due year is over and its figure is not here; the latest is of {year}.")
-    return case.answer("no_data", why, year=str(last))
+    return case.not_here(last)

@@ -16,7 +16,6 @@ from tamnhin.assess.spans import (
     class_of,
     covered_years,
     decided_early,
-    few_notes,
     figures_in,
     gap_notes,
     other_end,
@@ -24,7 +23,7 @@ from tamnhin.assess.spans import (
     ratio_of,
 )
 from tamnhin.assess.status import Status
-from tamnhin.assess.types import FEWEST_FIGURES, Assessment, Note, Pace, Path
+from tamnhin.assess.types import FEWEST_FIGURES, Assessment, Note, Pace, Path, few_notes
 from tamnhin.data.series import Point
 from tamnhin.messages import N_
 

@@ -53,6 +53,22 @@ class Note:
         return catalogue(lang).text(self.message, **self.params)
 
 
+ONE_FIGURE: Final = N_(
+    "It rests on one figure only: no projection is given, and the class may turn with the next one."
+)
+TWO_FIGURES: Final = N_(
+    "The pace rests on two figures only: no projection is given, and the class may turn with the "
+    "next one."
+)
+
+
+def few_notes(figures: int) -> tuple[Note, ...]:
+    """Says that a pace rests on one figure or two; nothing with more."""
+    if figures >= FEWEST_FIGURES:
+        return ()
+    return (Note(ONE_FIGURE if figures == 1 else TWO_FIGURES),)
+
+
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """Where progress is measured from.

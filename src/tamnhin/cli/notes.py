@@ -10,7 +10,7 @@ from typing import Final
 
 from tamnhin.assess.types import Assessment
 from tamnhin.messages import N_, Lang, catalogue
-from tamnhin.publish.words import bilingual
+from tamnhin.publish.words import begun, bilingual
 
 WIDTH: Final = 100
 """Columns of a line that goes to a file or a pipe."""
@@ -50,12 +50,7 @@ class Footnotes:
 
 
 def _texts(a: Assessment, lang: Lang) -> list[str]:
-    return [_sentence(note.text(lang)) for note in a.notes if note.message]
-
-
-def _sentence(text: str) -> str:
-    """With a capital at its beginning; a note may begin with a word that fills a place."""
-    return text[:1].upper() + text[1:]
+    return [begun(note.text(lang)) for note in a.notes if note.message]
 
 
 def _heading(lang: Lang) -> str:

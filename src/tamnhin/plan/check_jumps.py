@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tamnhin.data.jumps import LARGEST, LIMITS, Dated, find_jumps, scale_of
+from tamnhin.data.jumps import LARGEST, LIMITS, Dated, Jump, find_jumps, scale_of
 from tamnhin.data.types import Indicator, Observation
 from tamnhin.data.vintage import choose
 from tamnhin.periods import Period
@@ -37,13 +37,7 @@ def check_jumps(rows: Rows) -> Iterator[Problem]:
             for period, at in used.items()
             if (value := _value(tables, at, indicator)) is not None
         ]
-        jumps = find_jumps(
-            indicator,
-            figures,
-            days(tables.breaks, indicator_id, {territory_id}),
-            days(tables.no_breaks, indicator_id, {territory_id}),
-        )
-        for jump in jumps:
+        for jump in undeclared(tables, indicator, figures, {territory_id}):
             before, after = jump.before, jump.after
             at = used[after.period]
             yield problem(
@@ -62,7 +56,25 @@ def check_jumps(rows: Rows) -> Iterator[Problem]:
             )
 
 
-def days(
+def undeclared(
+    tables: PlanTables, indicator: Indicator, figures: Sequence[Dated], territory_ids: set[str]
+) -> tuple[Jump, ...]:
+    """The jumps of a series of which the plan says nothing.
+
+    Args:
+        tables: what is declared.
+        indicator: what is measured.
+        figures: one figure a year, in order of time, in the indicator's unit.
+        territory_ids: the territory, and the units that its figures were put together from.
+    """
+    name = indicator.indicator_id
+    breaks, looked_at = (
+        _days(declared, name, territory_ids) for declared in (tables.breaks, tables.no_breaks)
+    )
+    return find_jumps(indicator, figures, breaks, looked_at)
+
+
+def _days(
     declared: Iterable[Break | NoBreak], indicator_id: str, territory_ids: set[str]
 ) -> tuple[dt.date, ...]:
     """First days of what is declared of a series, for one of these territories or everywhere."""

@@ -202,8 +202,7 @@ class Phrases:
 
     def opening(self, record: Titled) -> str:
         """The title with a capital letter, for the beginning of a sentence or heading."""
-        title = record.title(self.lang)
-        return title[:1].upper() + title[1:]
+        return words.begun(record.title(self.lang))
 
     # Numbers, units, dates
 

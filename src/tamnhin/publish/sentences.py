@@ -16,6 +16,7 @@ from tamnhin.assess.types import Assessment, Chance
 from tamnhin.messages import N_
 from tamnhin.periods import parse_period
 from tamnhin.publish.phrases import Phrases, sensible_decimals
+from tamnhin.publish.words import begun
 
 _NEED: Final[Mapping[Kind, tuple[str, str]]] = {
     "average_up": (
@@ -165,7 +166,7 @@ def sentence(a: Assessment, say: Phrases) -> str:
     if fact.kind in {"decided_kept", "decided_missed"}:
         places |= _outcome(a, say)
     if fact.kind not in _NEED:
-        return _begun(say.text(_PLAIN[fact.kind], **places))
+        return begun(say.text(_PLAIN[fact.kind], **places))
     short, long = _NEED[fact.kind]
     places |= {
         "need": _need(fact.need, fact, a, say),
@@ -176,7 +177,7 @@ def sentence(a: Assessment, say: Phrases) -> str:
         "count": fact.count,
         "years": fact.years,
     }
-    return _begun(say.text(long if fact.years else short, **places))
+    return begun(say.text(long if fact.years else short, **places))
 
 
 def _outcome(a: Assessment, say: Phrases) -> dict[str, object]:
@@ -188,11 +189,6 @@ def _outcome(a: Assessment, say: Phrases) -> dict[str, object]:
     done = parse_period(f"{first:04d}/{first + pace.years_done - 1:04d}")
     amount = say.amount(whole, a.indicator.unit, sensible_decimals(whole))
     return {"latest": amount, "period": say.period(done)}
-
-
-def _begun(text: str) -> str:
-    """The sentence with a capital letter, where it begins with a word of the data."""
-    return text[:1].upper() + text[1:]
 
 
 def _need(value: float, fact: Known, a: Assessment, say: Phrases) -> str:

@@ -245,6 +245,11 @@ OUTLOOKS: Final[Mapping[str, str]] = {
 }
 
 
+def begun(text: str) -> str:
+    """The sentence with a capital letter, where it begins with a word of the data."""
+    return text[:1].upper() + text[1:]
+
+
 def bilingual(note: str, lang: str) -> str:
     """The half of a note that is in the reader's language: ``Tiếng Việt / English``."""
     halves = note.split(" / ")

@@ -10,10 +10,10 @@ from tamnhin.assess.consistency.facts import Facts, Given
 from tamnhin.assess.consistency.judge import Case
 from tamnhin.assess.consistency.results import Finding
 from tamnhin.assess.types import Note
-from tamnhin.data.jumps import Dated, find_jumps, scale_of
+from tamnhin.data.jumps import Dated, scale_of
 from tamnhin.data.types import Indicator
 from tamnhin.messages import N_
-from tamnhin.plan.check_jumps import days
+from tamnhin.plan.check_jumps import undeclared
 
 JUMPED: Final = N_(
     "From {first} to {last}: {size}. It agrees only if the two are of the same thing: declare a "
@@ -30,16 +30,14 @@ def check_jumps(facts: Facts) -> Iterator[Finding]:
 
 
 def _of_series(facts: Facts, indicator: Indicator, where: str) -> Iterator[Finding]:
-    name = indicator.indicator_id
     years: dict[int, Given] = {}
-    for given in facts.all(name, where, "level"):
+    for given in facts.all(indicator.indicator_id, where, "level"):
         if given.origin == "observation" and given.period.is_year and given.unit == indicator.unit:
             years[given.period.year] = given
     figures = [
         Dated(years[year].period, Decimal(repr(years[year].figure.value))) for year in sorted(years)
     ]
-    breaks = days(facts.plan.breaks, name, {where})
-    for jump in find_jumps(indicator, figures, breaks, days(facts.plan.no_breaks, name, {where})):
+    for jump in undeclared(facts.plan, indicator, figures, {where}):
         before, after = years[jump.before.period.year], years[jump.after.period.year]
         case = Case("jump", after.territory, after.period.code, (after, before))
         params = {"first": before.period.code, "last": after.period.code, "size": jump}

@@ -109,25 +109,32 @@ class Table:
             h: years ahead, 1 to :data:`FARTHEST`, shape ``(n,)``.
         """
         centre, spread = self.centre_and_spread(shapes, h)
-        errors = self._errors(points, shapes, h, shapes.way)
+        fall, rise = self._errors(points, shapes.log, h)
+        down, up = (1 - shapes.way[:, None]) / 2, (1 + shapes.way[:, None]) / 2
+        errors = fall * down + rise * up
         # Without a floor at zero a fall is the mirror image of a rise.
-        mirrored = -self._errors(points, shapes, h, -shapes.way)[:, ::-1]
+        mirrored = -(fall * up + rise * down)[:, ::-1]
         signed = shapes.signed[:, None]
         errors = errors * (1 - signed / 2) + mirrored * signed / 2
         moves = shapes.unit[:, None] * (centre[:, None] + spread[:, None] * errors)
         return to_figures(moves, shapes.last, shapes.log)
 
-    def _errors(self, points: Floats, shapes: Shapes, h: NDArray[np.int64], way: Floats) -> Floats:
-        """Quantiles of the errors, between the tabulated lengths and between fall and rise."""
+    def _errors(
+        self, points: Floats, log: NDArray[np.bool_], h: NDArray[np.int64]
+    ) -> tuple[Floats, Floats]:
+        """Quantiles of the errors of a fall and of a rise, between the tabulated lengths."""
         at = np.interp(np.log(points), np.log(self.lengths), np.arange(len(self.lengths)))
         low = np.minimum(at.astype(np.int64), max(len(self.lengths) - 2, 0))
-        high, part = np.minimum(low + 1, len(self.lengths) - 1), at - low
-        falling = 2 * shapes.log.astype(np.int64)
-        found = np.zeros((len(h), len(LEVELS)))
-        for length, near in ((low, 1 - part), (high, part)):
-            for group, share in ((falling, (1 - way) / 2), (falling + 1, (1 + way) / 2)):
-                found += self.errors[length, group, h - 1] * (near * share)[:, None]
-        return found
+        high, part = np.minimum(low + 1, len(self.lengths) - 1), (at - low)[:, None]
+
+        def of(group: NDArray[np.int64]) -> Floats:
+            found: Floats = (
+                self.errors[low, group, h - 1] * (1 - part) + self.errors[high, group, h - 1] * part
+            )
+            return found
+
+        falling = 2 * log.astype(np.int64)
+        return of(falling), of(falling + 1)
 
     def to_json(self) -> dict[str, Any]:
         """The table as plain data; :func:`from_json` reads it."""
